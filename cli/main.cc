@@ -1,0 +1,63 @@
+// wireproof: the command line. Each verb is a file; this one knows only their names.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <exception>
+
+#include "cli/verbs.h"
+
+namespace wireproof::cli {
+
+int BadInput(const std::string& words) {
+  fmt::print(stderr, "wireproof: {}\n", words);
+  return Exit(harness::ExitCode::kBadInput);
+}
+
+namespace {
+
+int Main(int argc, char** argv) {
+  CLI::App app(
+      "Judges HTTP/1.x clients and servers over real connections, against the RFCs and CPython",
+      "wireproof");
+  app.set_version_flag("--version", "wireproof " WIREPROOF_VERSION);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
+  app.footer(
+      "Examples:\n"
+      "  wireproof run                       judge our own client and server, and CPython\n"
+      "  wireproof run --server http://127.0.0.1:8080\n"
+      "  wireproof run nginx server/keep-alive\n"
+      "  wireproof compare request.txt       what strict, cpython and CPython make of it\n"
+      "\nExit codes: 0 as expected, 1 unexpected results, 2 bad usage or input, 3 a subject could "
+      "not be\nreached, 4 nothing selected.");
+  Context context;
+  app.add_option("--home", context.home,
+                 "Folder with scenarios/, reference/recorded/ and harness/foreign/")
+      ->check(CLI::ExistingDirectory);
+  AddRun(app, context);
+  AddCompare(app, context);
+  AddList(app, context);
+  AddShow(app, context);
+  AddLint(app, context);
+  AddReference(app, context);
+  AddShim(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : Exit(harness::ExitCode::kBadInput);
+  }
+  return context.action();
+}
+
+}  // namespace
+}  // namespace wireproof::cli
+
+int main(int argc, char** argv) {
+  // Writing to a connection or pipe that the other side closed is a value (EPIPE), not an end.
+  signal(SIGPIPE, SIG_IGN);
+  try {
+    return wireproof::cli::Main(argc, argv);
+  } catch (const std::exception& error) {
+    return wireproof::cli::BadInput(error.what());
+  }
+}

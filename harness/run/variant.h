@@ -1,0 +1,39 @@
+// The dimensions of a run: how our bytes are cut, and what they travel over. One scenario is run
+// once a variant, and its worst result counts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/scenario/scenario.h"
+#include "http/script/script.h"
+
+namespace wireproof::harness {
+
+struct Variant {
+  script::Delivery delivery = script::Delivery::kWhole;
+  bool tls = false;
+  bool operator==(const Variant&) const = default;
+};
+
+// "plain, bytewise". As text it is part of reports.
+std::string Name(const Variant& variant);
+
+// Which variants a run may use; both lists come from the command line.
+struct VariantChoice {
+  std::vector<script::Delivery> deliveries{script::Delivery::kWhole, script::Delivery::kBytewise,
+                                           script::Delivery::kSplit, script::Delivery::kCoalesced};
+  bool plain = true;
+  bool tls = true;
+};
+
+// The variants of a scenario, the primary one first: whole, and plain unless the scenario needs
+// TLS. Deliveries that would put the same writes on the wire as another are left out. Empty where
+// the choice, or a subject without TLS, leaves none.
+std::vector<Variant> VariantsOf(const Scenario& scenario, const VariantChoice& choice,
+                                bool subject_has_tls);
+
+// The variant whose observation is recorded and compared with the reference.
+Variant PrimaryVariant(const Scenario& scenario);
+
+}  // namespace wireproof::harness

@@ -1,0 +1,145 @@
+#include "harness/verdict/observation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/verdict/fate.h"
+#include "harness/verdict/words.h"
+
+namespace wireproof::harness {
+namespace {
+
+using script::ConnectionTranscript;
+using script::Event;
+using script::EventKind;
+
+bool IsPeerEnd(EventKind kind) {
+  return kind == EventKind::kPeerFin || kind == EventKind::kPeerCloseNotify ||
+         kind == EventKind::kPeerReset || kind == EventKind::kPeerTlsFailed;
+}
+
+// The scenario's part of a connection: what stands before kSettled, and the end of a server that
+// gave the probe no other answer.
+struct Scene {
+  ConnectionTranscript connection;
+  bool ended_at_probe = false;
+};
+
+Scene BeforeSettled(Role role, const ConnectionTranscript& whole) {
+  Scene scene{whole, false};
+  std::vector<Event>& events = scene.connection.events;
+  const auto settled = std::ranges::find(events, EventKind::kSettled, &Event::kind);
+  if (settled == events.end()) return scene;
+  const auto next = std::find_if(settled, events.end(), [](const Event& event) {
+    return event.kind == EventKind::kReceived || event.kind == EventKind::kClosed ||
+           event.kind == EventKind::kReset || IsPeerEnd(event.kind);
+  });
+  scene.ended_at_probe = role == Role::kServer && next != events.end() && IsPeerEnd(next->kind);
+  if (scene.ended_at_probe) *settled = *next;
+  events.erase(scene.ended_at_probe ? std::next(settled) : settled, events.end());
+  return scene;
+}
+
+// `sent`: our bytes, which tell the methods that the responses answer.
+script::MessageSequence ReadMessages(Role role, std::string_view sent, std::string_view received,
+                                     Fate fate, bool in_order) {
+  using script::MessageReader;
+  MessageReader reader(role == Role::kServer ? MessageReader::Kind::kResponses
+                                             : MessageReader::Kind::kRequests);
+  if (role == Role::kServer)
+    for (std::string& method : script::MethodsIn(sent)) reader.ExpectMethod(std::move(method));
+  reader.Feed(received);
+  if (in_order)
+    reader.End(true);
+  else if (fate == Fate::kClosed || fate == Fate::kReset || fate == Fate::kHalfClosed)
+    reader.End(false);
+  return reader.sequence();
+}
+
+ObservedConnection ObserveConnection(Role role, const ConnectionTranscript& connection) {
+  ObservedConnection observed;
+  observed.name = connection.name;
+  observed.handshake = DecideHandshake(connection);
+  observed.tls_version = connection.tls_version;
+  observed.alpn = connection.alpn;
+  observed.received = connection.Received();
+  observed.fate = DecideFate(connection);
+  observed.messages = ReadMessages(role, connection.Sent(), observed.received, observed.fate,
+                                   EndedInOrder(connection));
+  return observed;
+}
+
+std::string Statuses(const std::vector<script::Message>& responses) {
+  std::string text;
+  for (const script::Message& response : responses) {
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{}{}", response.status, response.complete ? "" : " (cut short)");
+  }
+  if (text.empty()) return "no response";
+  return fmt::format("response{} {}", responses.size() == 1 ? "" : "s", text);
+}
+
+std::string SummaryOf(const ObservedConnection& connection, Role role) {
+  const script::MessageSequence& came = connection.messages;
+  std::string text =
+      role == Role::kServer ? Statuses(came.messages) : Counted(came.messages.size(), "request");
+  if (connection.handshake != Handshake::kNone && connection.handshake != Handshake::kDone)
+    text = fmt::format("handshake {}", Name(connection.handshake));
+  if (!came.interim.empty()) text = fmt::format("{} interim, {}", Statuses(came.interim), text);
+  if (came.malformed) text += fmt::format(", malformed ({})", came.malformed->defect);
+  if (!came.surplus.empty())
+    text += fmt::format(", {} too many", Counted(came.surplus.size(), "byte"));
+  text += fmt::format(", connection {}", Name(connection.fate));
+  if (connection.residue == Residue::kLeftOver || connection.residue == Residue::kPoisoned)
+    text += fmt::format(", residue {}", Name(connection.residue));
+  return text;
+}
+
+std::string SummaryOf(const ClientReport& report) {
+  std::string text = "reported " + Statuses(report.responses);
+  if (!report.failure) return text;
+  if (report.responses.empty()) text = "reported";
+  text += fmt::format("{} failure {} ({}) of request {}", report.responses.empty() ? "" : " and",
+                      Name(report.failure->kind), report.failure->native, report.failure->request);
+  return text;
+}
+
+}  // namespace
+
+const ObservedConnection* Observation::Connection(std::string_view name) const {
+  const auto found = std::ranges::find(connections, name, &ObservedConnection::name);
+  return found == connections.end() ? nullptr : &*found;
+}
+
+Observation Observe(Role role, const script::Transcript& transcript, const RunFacts& facts) {
+  Observation observation;
+  for (const ConnectionTranscript& connection : transcript.connections) {
+    const Scene scene = BeforeSettled(role, connection);
+    ObservedConnection observed = ObserveConnection(role, scene.connection);
+    if (connection.name == "main" && !scene.ended_at_probe) observed.residue = facts.residue;
+    observed.close_notify = connection.Has(EventKind::kPeerCloseNotify);
+    observation.connections.push_back(std::move(observed));
+  }
+  observation.client = facts.client;
+  observation.crashed = facts.crashed;
+  observation.missed = transcript.missed;
+  return observation;
+}
+
+std::string Summary(const Observation& observation) {
+  const Role role = observation.client ? Role::kClient : Role::kServer;
+  std::string text;
+  if (observation.crashed) text = "the subject's process ended";
+  if (observation.client) text += (text.empty() ? "" : "; ") + SummaryOf(*observation.client);
+  for (const ObservedConnection& connection : observation.connections) {
+    if (!text.empty()) text += "; ";
+    if (observation.connections.size() > 1) text += connection.name + ": ";
+    text += SummaryOf(connection, role);
+  }
+  if (observation.connections.empty()) text += (text.empty() ? "no connection" : "; no connection");
+  if (!observation.missed.empty()) text += "\nmissed: " + observation.missed;
+  return text;
+}
+
+}  // namespace wireproof::harness

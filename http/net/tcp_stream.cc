@@ -1,0 +1,121 @@
+#include "http/net/tcp_stream.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <asio/buffer.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <asio/write.hpp>
+#include <cassert>
+#include <cerrno>
+#include <cstddef>
+#include <expected>
+#include <span>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "http/net/error_code.h"
+
+namespace wireproof::net {
+namespace {
+
+class TcpStream final : public Stream {
+ public:
+  TcpStream(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& peer)
+      : socket_(std::move(socket)), peer_(peer) {}
+
+  Task<std::expected<std::size_t, IoError>> Read(std::span<char> buffer) override {
+    assert(!buffer.empty());
+    std::error_code error;
+    const std::size_t count =
+        co_await socket_.async_read_some(asio::buffer(buffer.data(), buffer.size()),
+                                         asio::redirect_error(asio::use_awaitable, error));
+    if (!error) co_return count;
+    if (error == asio::error::eof && peer_end_ != PeerEnd::kReset) {
+      peer_end_ = PeerEnd::kFin;
+      co_return std::size_t{0};
+    }
+    // The system reports a reset once: where a write has got it, the read sees an end only.
+    if (error == asio::error::eof) error = asio::error::connection_reset;
+    co_return std::unexpected(Failed(error, "read from"));
+  }
+
+  Task<std::expected<void, IoError>> Write(std::string_view bytes) override {
+    // Nearly always the socket takes everything at once; then this is one system call and no trip
+    // through the event loop.
+    const ssize_t sent =
+        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent >= 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+    std::error_code error;
+    if (sent < 0 && errno != EAGAIN && errno != EINTR) {
+      error.assign(errno, asio::error::get_system_category());
+    } else if (!bytes.empty()) {
+      co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()),
+                                 asio::redirect_error(asio::use_awaitable, error));
+    }
+    if (error) co_return std::unexpected(Failed(error, "write to"));
+    co_return std::expected<void, IoError>();
+  }
+
+  Task<std::expected<void, IoError>> HalfClose() override {
+    std::error_code error;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    if (error) co_return std::unexpected(Failed(error, "half-close"));
+    half_closed_ = true;
+    co_return std::expected<void, IoError>();
+  }
+
+  Task<void> Close(bool /*close_notify*/) override {
+    std::error_code ignored;
+    socket_.close(ignored);
+    co_return;
+  }
+
+  void Reset() override {
+    std::error_code ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    socket_.close(ignored);
+  }
+
+  void Cancel() override {
+    std::error_code ignored;
+    socket_.cancel(ignored);
+  }
+
+  PeerEnd peer_end() const override { return peer_end_; }
+  Executor executor() override { return socket_.get_executor(); }
+  std::string peer_name() const override { return ToString(peer_); }
+
+ private:
+  IoError Failed(const std::error_code& code, std::string_view step) {
+    IoError error = ToIoError(code, step, peer_name());
+    if (code == asio::error::not_connected) error.kind = IoErrorKind::kReset;
+    if (code == asio::error::broken_pipe && half_closed_) error.kind = IoErrorKind::kClosed;
+    if (error.kind == IoErrorKind::kReset) peer_end_ = PeerEnd::kReset;
+    return error;
+  }
+
+  asio::ip::tcp::socket socket_;
+  asio::ip::tcp::endpoint peer_;
+  PeerEnd peer_end_ = PeerEnd::kOpen;
+  bool half_closed_ = false;
+};
+
+}  // namespace
+
+std::string ToString(const asio::ip::tcp::endpoint& endpoint) {
+  const std::string address = endpoint.address().to_string();
+  return endpoint.address().is_v6() ? fmt::format("[{}]:{}", address, endpoint.port())
+                                    : fmt::format("{}:{}", address, endpoint.port());
+}
+
+std::unique_ptr<Stream> MakeTcpStream(asio::ip::tcp::socket socket,
+                                      const asio::ip::tcp::endpoint& peer, bool no_delay) {
+  std::error_code ignored;  // the peer may be gone already: then the first read tells
+  if (no_delay) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  return std::make_unique<TcpStream>(std::move(socket), peer);
+}
+
+}  // namespace wireproof::net

@@ -1,0 +1,216 @@
+#include "http/net/tcp.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "http/net/linger.h"
+#include "http/net/stream_fixture.h"
+
+namespace wireproof::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Tcp : public StreamTest {};
+
+// Reads until it fails, and gives the failure and what came before.
+Task<void> ReadToFailure(Stream& stream, std::string& got, IoError& error) {
+  std::vector<char> buffer(4096);
+  while (true) {
+    auto count = co_await stream.Read(buffer);
+    if (!count) {
+      error = count.error();
+      co_return;
+    }
+    if (*count == 0) co_return;
+    got.append(buffer.data(), *count);
+  }
+}
+
+TEST_F(Tcp, EchoesAMegabyteBothWaysAtOnce) {
+  StreamPair pair = TcpPair();
+  const std::string bytes = Pattern(1 << 20);
+  std::string got;
+  TaskGroup group(loop.executor());
+  group.Start("echo", Echo(*pair.second));
+  group.Start("send", SendAll(*pair.first, bytes));
+  group.Start("receive", ReceiveAll(*pair.first, got));
+  ASSERT_TRUE(Run(JoinInTime(group)));
+  EXPECT_TRUE(got == bytes);
+  EXPECT_EQ(pair.first->peer_end(), PeerEnd::kFin);
+}
+
+TEST_F(Tcp, AnswersAfterTheOtherSideHalfClosed) {
+  StreamPair pair = TcpPair();
+  ASSERT_TRUE(Run(pair.first->HalfClose()));
+  ASSERT_TRUE(Run(ReadToEnd(*pair.second, 1)));
+  ASSERT_TRUE(Run(pair.second->Write("late")));
+  EXPECT_EQ(*Run(ReadExactly(*pair.first, 4)), "late");
+  EXPECT_EQ(pair.first->peer_end(), PeerEnd::kOpen);
+}
+
+TEST_F(Tcp, TellsAResetFromAnEnd) {
+  StreamPair pair = TcpPair();
+  pair.second->Reset();
+  std::array<char, 16> buffer;
+  auto count = Run(pair.first->Read(buffer));
+  ASSERT_FALSE(count);
+  EXPECT_EQ(count.error().kind, IoErrorKind::kReset);
+  EXPECT_EQ(pair.first->peer_end(), PeerEnd::kReset);
+  EXPECT_NE(count.error().message.find("read from 127.0.0.1:"), std::string::npos);
+}
+
+TEST_F(Tcp, AResetThatAWriteHasSeenIsStillAResetForTheRead) {
+  StreamPair pair = TcpPair();
+  pair.second->Reset();
+  std::expected<void, IoError> sent;
+  while (sent) sent = Run(pair.first->Write("x"));
+  EXPECT_EQ(sent.error().kind, IoErrorKind::kReset);
+  std::string got;
+  IoError error;
+  Run(ReadToFailure(*pair.first, got, error));
+  EXPECT_EQ(error.kind, IoErrorKind::kReset);
+}
+
+TEST_F(Tcp, ClosingWithUnreadBytesResets) {
+  StreamPair pair = TcpPair();
+  ASSERT_TRUE(Run(pair.first->Write("unread")));
+  std::array<char, 1> one;
+  ASSERT_TRUE(Run(pair.second->Read(one)));
+  Run(pair.second->Close());
+  std::string got;
+  IoError error;
+  Run(ReadToFailure(*pair.first, got, error));
+  EXPECT_EQ(error.kind, IoErrorKind::kReset);
+}
+
+TEST_F(Tcp, ALingeringCloseDeliversTheAnswerThoughNotAllWasRead) {
+  StreamPair pair = TcpPair();
+  std::string got;
+  TaskGroup group(loop.executor());
+  group.Start("send", SendAll(*pair.first, Pattern(1 << 18)));
+  group.Start("receive", ReceiveAll(*pair.first, got));
+  ASSERT_TRUE(Run(pair.second->Write("413")));
+  LingerOptions options;
+  options.deadline = Deadline::After(kPatience);
+  const LingerEnd end = loop.RunTask(CloseLingering(*pair.second, std::move(options)));
+  EXPECT_EQ(end, LingerEnd::kPeerEnded);
+  ASSERT_TRUE(Run(JoinInTime(group)));
+  EXPECT_EQ(got, "413");
+}
+
+TEST_F(Tcp, ALingeringCloseHasADeadlineAndALimit) {
+  StreamPair pair = TcpPair();
+  LingerOptions options;
+  options.deadline = Deadline::After(5ms);
+  EXPECT_EQ(loop.RunTask(CloseLingering(*pair.second, options)), LingerEnd::kDeadline);
+
+  pair = TcpPair();
+  ASSERT_TRUE(Run(pair.first->Write(Pattern(1000))));
+  options.deadline = Deadline::After(kPatience);
+  options.drain_limit_bytes = 1000;
+  EXPECT_EQ(loop.RunTask(CloseLingering(*pair.second, options)), LingerEnd::kLimit);
+}
+
+Task<std::expected<std::size_t, IoError>> ReadWhatNeverComes(Stream& stream) {
+  std::array<char, 16> buffer;
+  co_return co_await stream.Read(buffer);
+}
+
+TEST_F(Tcp, CancelEndsAReadAndTheStreamStaysUsable) {
+  StreamPair pair = TcpPair();
+  auto count = RunAndMeanwhile(ReadWhatNeverComes(*pair.first), [&] { pair.first->Cancel(); });
+  ASSERT_FALSE(count);
+  EXPECT_EQ(count.error().kind, IoErrorKind::kClosed);
+  ASSERT_TRUE(Run(pair.second->Write("still here")));
+  EXPECT_EQ(*Run(ReadExactly(*pair.first, 10)), "still here");
+}
+
+TEST_F(Tcp, AfterCloseEverythingFailsAsClosed) {
+  StreamPair pair = TcpPair();
+  Run(pair.first->Close());
+  EXPECT_EQ(Run(pair.first->Write("x")).error().kind, IoErrorKind::kClosed);
+  EXPECT_EQ(Run(ReadWhatNeverComes(*pair.first)).error().kind, IoErrorKind::kClosed);
+}
+
+TEST_F(Tcp, WritingAfterHalfCloseFailsAsClosed) {
+  StreamPair pair = TcpPair();
+  ASSERT_TRUE(Run(pair.first->HalfClose()));
+  EXPECT_EQ(Run(pair.first->Write("x")).error().kind, IoErrorKind::kClosed);
+}
+
+TEST_F(Tcp, WritesMoreThanTheWindowOfASlowReader) {
+  ListenOptions listen;
+  listen.receive_buffer_bytes = 4096;
+  TcpOptions connect;
+  connect.send_buffer_bytes = 4096;
+  StreamPair pair = TcpPair(std::move(listen), std::move(connect));
+  const std::string bytes = Pattern(300000);
+  std::string got;
+  TaskGroup group(loop.executor());
+  group.Start("send", SendAll(*pair.first, bytes));
+  group.Start("receive", ReceiveAll(*pair.second, got));
+  ASSERT_TRUE(Run(JoinInTime(group)));
+  EXPECT_TRUE(got == bytes);
+}
+
+TEST_F(Tcp, NamesWhoRefused) {
+  auto listener = Listener::Bind(loop.executor(), {});
+  const std::uint16_t port = (*listener)->port();
+  (*listener)->Close();
+  auto stream = Run(Connect(loop.executor(), Endpoint{"127.0.0.1", port}));
+  ASSERT_FALSE(stream);
+  EXPECT_EQ(stream.error().kind, IoErrorKind::kRefused);
+  EXPECT_EQ(stream.error().message,
+            "connect to 127.0.0.1:" + std::to_string(port) + ": Connection refused");
+}
+
+TEST_F(Tcp, ConnectsByNameToWhicheverAddressAccepts) {
+  auto listener = Listener::Bind(loop.executor(), {});
+  auto stream = Run(Connect(loop.executor(), Endpoint{"localhost", (*listener)->port()}));
+  ASSERT_TRUE(stream) << stream.error().message;
+  EXPECT_EQ((*stream)->peer_name(), "127.0.0.1:" + std::to_string((*listener)->port()));
+}
+
+TEST_F(Tcp, SaysThatANameDoesNotResolve) {
+  auto stream = Run(Connect(loop.executor(), Endpoint{"no such host", 80}));
+  ASSERT_FALSE(stream);
+  EXPECT_EQ(stream.error().kind, IoErrorKind::kOther);
+  EXPECT_EQ(stream.error().message.substr(0, 21), "resolve no such host:");
+}
+
+TEST_F(Tcp, ConnectsFromAChosenAddress) {
+  TcpOptions connect;
+  connect.source_address = "127.0.0.2";
+  StreamPair pair = TcpPair({}, std::move(connect));
+  EXPECT_EQ(pair.second->peer_name().substr(0, 10), "127.0.0.2:");
+}
+
+TEST_F(Tcp, SpeaksIpv6WhereTheSystemDoes) {
+  ListenOptions listen;
+  listen.host = "::1";
+  if (!Listener::Bind(loop.executor(), listen)) GTEST_SKIP() << "this system has no IPv6 loopback";
+  StreamPair pair = TcpPair(std::move(listen));
+  EXPECT_EQ(pair.first->peer_name().substr(0, 6), "[::1]:");
+}
+
+TEST_F(Tcp, AcceptEndsWhenTheListenerIsCancelledOrClosed) {
+  auto listener = Listener::Bind(loop.executor(), {});
+  auto first = RunAndMeanwhile((*listener)->Accept(), [&] { (*listener)->Cancel(); });
+  EXPECT_EQ(first.error().kind, IoErrorKind::kClosed);
+  auto second = RunAndMeanwhile((*listener)->Accept(), [&] { (*listener)->Close(); });
+  EXPECT_EQ(second.error().kind, IoErrorKind::kClosed);
+}
+
+TEST_F(Tcp, SaysThatAnAddressIsTaken) {
+  auto listener = Listener::Bind(loop.executor(), {});
+  ListenOptions same;
+  same.port = (*listener)->port();
+  auto second = Listener::Bind(loop.executor(), std::move(same));
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().message.find("Address already in use"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace wireproof::net
