@@ -16,13 +16,25 @@ namespace {
 struct RecordArguments {
   std::string python;
   std::string into;  // folder; empty: the installation's
-  bool differences = false;
+  bool differences = false, stale = false;
 };
 
 // "3.14.10" -> "3.14": recordings are named by the minor version.
 std::string MinorVersion(const std::string& version) {
   const std::size_t second = version.find('.', version.find('.') + 1);
   return version.substr(0, second);
+}
+
+// Takes over what the scenarios still stand for and was not asked again.
+void KeepFresh(const harness::Corpus& corpus, const harness::ReferenceOutcomes& known,
+               harness::ReferenceOutcomes& outcomes) {
+  for (const auto& [id, outcome] : known.outcomes) {
+    const harness::Scenario* scenario = corpus.Find(id);
+    if (scenario == nullptr || scenario->stimulus_digest != outcome.stimulus_digest) continue;
+    outcomes.outcomes.try_emplace(id, outcome);
+  }
+  if (outcomes.version.empty()) outcomes.version = known.version;
+  if (outcomes.details.empty()) outcomes.details = known.details;
 }
 
 int Record(const Context& context, const RecordArguments& arguments) {
@@ -40,14 +52,21 @@ int Record(const Context& context, const RecordArguments& arguments) {
   if (arguments.differences && !base) {
     return BadInput(fmt::format("{}: {}", known.error().file, known.error().message));
   }
+  std::vector<const harness::Scenario*> scenarios = harness::Select(*corpus, {});
+  if (arguments.stale && base) {
+    std::erase_if(scenarios, [&](const harness::Scenario* scenario) {
+      return StaleOutcomes(*base, {scenario}).empty();
+    });
+  }
   net::EventLoop loop;
-  auto outcomes = loop.RunTask(
-      harness::AskReference(loop.executor(), *corpus, harness::Select(*corpus, {}),
-                            std::move(*manifest), harness::JobOptions(), base ? &*base : nullptr));
+  auto outcomes =
+      loop.RunTask(harness::AskReference(loop.executor(), *corpus, scenarios, std::move(*manifest),
+                                         harness::JobOptions(), base ? &*base : nullptr));
   if (!outcomes) {
     fmt::print(stderr, "wireproof: {}\n", outcomes.error().message);
     return Exit(harness::ExitCode::kUnreachable);
   }
+  if (arguments.stale && base) KeepFresh(*corpus, base->primary, *outcomes);
   const std::filesystem::path file = folder / MinorVersion(outcomes->version);
   auto saved = SaveReference(file, *outcomes, arguments.differences ? &base->primary : nullptr);
   if (!saved) return BadInput(saved.error().file + ": " + saved.error().message);
@@ -68,8 +87,13 @@ void AddReference(CLI::App& app, Context& context) {
       ->required();
   record->add_option("--into", arguments->into, "Folder to write to (default: where they are read)")
       ->check(CLI::ExistingDirectory);
-  record->add_flag("--differences", arguments->differences,
-                   fmt::format("Keep only what differs from {}", kRecordedVersion));
+  CLI::Option* differences =
+      record->add_flag("--differences", arguments->differences,
+                       fmt::format("Keep only what differs from {}", kRecordedVersion));
+  record
+      ->add_flag("--stale", arguments->stale,
+                 "Ask only what is missing or belongs to another stimulus, and keep the rest")
+      ->excludes(differences);
   record->footer(
       "Examples:\n"
       "  wireproof reference record --python python3.14\n"

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -28,6 +29,7 @@ struct RunArguments {
   std::vector<std::string> reporters;
   std::vector<std::string> deliveries, transports;
   std::string baseline, gate;
+  bool every_variant = false;
   bool strict = false, accept = false, verbose = false, no_reference = false;
   std::size_t jobs = 0;
 };
@@ -125,13 +127,16 @@ void ChooseVariants(const RunArguments& arguments, harness::VariantChoice& choic
                                               {"bytewise", Delivery::kBytewise},
                                               {"split", Delivery::kSplit},
                                               {"coalesced", Delivery::kCoalesced}};
-  if (!arguments.deliveries.empty()) choice.deliveries.clear();
-  for (const std::string& name : arguments.deliveries) choice.deliveries.push_back(names.at(name));
-  if (arguments.transports.empty()) return;
-  choice.plain = choice.tls = false;
-  for (const std::string& name : arguments.transports) {
-    (name == "tls" ? choice.tls : choice.plain) = true;
-  }
+  if (arguments.every_variant) choice.tls = harness::kAllDeliveries;
+  if (!arguments.deliveries.empty()) choice.plain.clear();
+  for (const std::string& name : arguments.deliveries) choice.plain.push_back(names.at(name));
+  if (!arguments.deliveries.empty()) choice.tls = choice.plain;
+  const auto wanted = [&](std::string_view transport) {
+    return arguments.transports.empty() ||
+           std::ranges::find(arguments.transports, transport) != arguments.transports.end();
+  };
+  if (!wanted("plain")) choice.plain.clear();
+  if (!wanted("tls")) choice.tls.clear();
 }
 
 std::expected<std::unique_ptr<harness::ReportSink>, std::string> MakeSinks(
@@ -165,6 +170,7 @@ std::expected<Job, std::string> MakeJob(const RunArguments& arguments,
   job.options.strict_warn = arguments.strict;
   if (arguments.jobs > 0) job.options.server_jobs = job.options.client_jobs = arguments.jobs;
   ChooseVariants(arguments, job.options.variants);
+  job.options.every_variant = arguments.every_variant || !arguments.deliveries.empty();
   if (auto chosen = ChooseSubjects(arguments, installation, job); !chosen) {
     return Failure(chosen.error());
   }
@@ -212,8 +218,10 @@ void AddRun(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"whole", "bytewise", "split", "coalesced"}));
   verb->add_option("--transport", arguments->transports, "Only plain, or only tls")
       ->check(CLI::IsMember({"plain", "tls"}));
+  verb->add_flag("--every-variant", arguments->every_variant,
+                 "Every delivery over TLS too, and for subjects that are compared only");
   verb->add_option("--jobs,-j", arguments->jobs,
-                   "Scenarios in flight, and processes of a client (32 and 4)")
+                   "Scenarios in flight, and processes of a client (32 and 6)")
       ->check(CLI::Range(1, 512));
   verb->add_option("--baseline", arguments->baseline, "Known failures of the one subject");
   verb->add_option("--gate", arguments->gate, "What counts as unexpected")

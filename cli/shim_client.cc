@@ -103,7 +103,9 @@ std::expected<net::TlsContext, ShimError> ShimClient::ContextFor(const ShimClien
   if (const auto at = contexts_.find(key); at != contexts_.end()) return at->second;
   net::TlsClientSettings settings{.verify = tls.verify, .verify_hostname = tls.verify};
   settings.common.ca_pem = tls.ca_pem;
-  // http.client offers it only in a context of its own making, and users who trust an authority
+  settings.common_name_fallback = profile_.error_names != client::ErrorNames::kOwn;
+  // CPython's SSLContext looks at the common name where no alternative name is given. http.client
+  // offers ALPN only in a context of its own making, and users who trust an authority
   // of theirs pass one (CTL-004).
   if (profile_.error_names == client::ErrorNames::kOwn) settings.common.alpn = {"http/1.1"};
   auto context = net::TlsContext::ForClient(settings);

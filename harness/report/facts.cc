@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/verdict/imf_fixdate.h"
+#include "http/wire/grammar.h"
+
 namespace wireproof::harness {
 
 namespace {
@@ -34,11 +37,13 @@ std::string BodyText(std::string_view body) {
   return text;
 }
 
+// The time of a message says nothing about who made it.
 std::string FieldsText(const wire::Fields& fields) {
   std::string text;
   for (const wire::Field& field : fields) {
+    const bool date = wire::EqualsIgnoreCase(field.name, "Date") && IsImfFixdate(field.value);
     text += fmt::format("{}{}: {}", text.empty() ? "" : "\n", Printable(field.name),
-                        Printable(field.value));
+                        date ? "(now)" : Printable(field.value));
   }
   return text;
 }
@@ -65,8 +70,9 @@ void AppendMessages(const std::vector<script::Message>& messages, std::string_vi
   if (messages.empty()) facts.push_back({fmt::format("{} 1", what), "none"});
 }
 
-void AppendConnection(const ObservedConnection& connection, std::vector<Fact>& facts) {
-  const std::string prefix = connection.name == "main" ? "" : connection.name + ": ";
+// `alone`: the only connection, which needs no name.
+void AppendConnection(const ObservedConnection& connection, bool alone, std::vector<Fact>& facts) {
+  const std::string prefix = alone ? "" : connection.name + ": ";
   if (!connection.messages.surplus.empty()) {
     facts.push_back({prefix + "surplus", BodyText(connection.messages.surplus)});
   }
@@ -134,6 +140,7 @@ void AppendRow(std::string& text, std::string_view mark, const std::string& name
 
 std::vector<Fact> FactsOf(const Observation& observation) {
   std::vector<Fact> facts;
+  const bool alone = observation.connections.size() == 1;
   if (observation.client) {
     AppendMessages(observation.client->responses, "response", false, facts);
     if (const auto& failure = observation.client->failure; failure) {
@@ -143,7 +150,7 @@ std::vector<Fact> FactsOf(const Observation& observation) {
       if (!failure->partial.empty()) facts.push_back({"failure gives", BodyText(failure->partial)});
     }
     for (const ObservedConnection& connection : observation.connections) {
-      AppendConnection(connection, facts);
+      AppendConnection(connection, alone, facts);
     }
     return facts;
   }
@@ -151,7 +158,7 @@ std::vector<Fact> FactsOf(const Observation& observation) {
     AppendMessages(connection.messages.interim, "interim response", false, facts);
     if (connection.messages.interim.empty()) facts.pop_back();
     AppendMessages(connection.messages.messages, "response", false, facts);
-    AppendConnection(connection, facts);
+    AppendConnection(connection, alone, facts);
   }
   return facts;
 }

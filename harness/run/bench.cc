@@ -24,11 +24,18 @@ constexpr milliseconds kFirstDeadline{10000};
 constexpr int kDeadlineFactor = 20;
 constexpr milliseconds kMostDeadline{10000};
 constexpr int kQuietFactor = 4;
-constexpr milliseconds kLeastQuiet{8};
+constexpr milliseconds kLeastQuiet{5};
 constexpr milliseconds kMostQuiet{250};
 
 SubjectError Unreachable(std::string message) {
   return {SubjectError::Kind::kUnreachable, std::move(message)};
+}
+
+using StartedClient = std::optional<std::expected<std::unique_ptr<ClientSubject>, SubjectError>>;
+
+// `into` outlives it: the caller joins.
+net::Task<void> StartInto(net::Executor executor, Manifest manifest, StartedClient& into) {
+  into.emplace(co_await StartClient(std::move(executor), std::move(manifest)));
 }
 
 }  // namespace
@@ -160,12 +167,17 @@ net::Task<std::expected<std::unique_ptr<ClientBench>, SubjectError>> ClientBench
   const std::size_t workers = std::max<std::size_t>(options.jobs, 1);
   std::unique_ptr<ClientBench> bench(
       new ClientBench(std::move(executor), std::move(credentials), workers));
-  for (std::size_t i = 0; i < workers; ++i) {
-    Manifest copy = manifest;
-    auto client = co_await StartClient(bench->executor_, std::move(copy));
-    if (!client) co_return std::unexpected(std::move(client.error()));
-    bench->free_.push_back(client->get());
-    bench->workers_.push_back(std::move(*client));
+  std::vector<StartedClient> started(workers);
+  net::TaskGroup starting(bench->executor_);
+  for (StartedClient& client : started) {
+    starting.Start("start " + manifest.name, StartInto(bench->executor_, manifest, client));
+  }
+  co_await starting.Join();
+  for (StartedClient& client : started) {
+    if (!client) co_return std::unexpected(Unreachable(manifest.name + " could not be started"));
+    if (!*client) co_return std::unexpected(std::move(client->error()));
+    bench->free_.push_back((*client)->get());
+    bench->workers_.push_back(std::move(**client));
   }
   bench->identity_ = bench->workers_.front()->identity();
   auto calibrated = co_await bench->Calibrate(options);

@@ -130,6 +130,7 @@ class JobRun {
     const std::set<const Scenario*> reported(scenarios.begin(), scenarios.end());
     RunnerOptions options;
     options.variants = job_.options.variants;
+    options.judge_all_variants = plan.gate != GateKind::kAgreement || job_.options.every_variant;
     options.hang_is_known = [&](const Scenario& scenario) {
       return plan.baseline.Find(scenario.id) != nullptr ||
              (plan.gate == GateKind::kAgreement && reference_ &&

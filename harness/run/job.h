@@ -31,7 +31,10 @@ struct JobOptions {
   Selection selection;
   VariantChoice variants;
   std::size_t server_jobs = 32;
-  std::size_t client_jobs = 4;
+  std::size_t client_jobs = 6;
+  // Subjects that are gated on agreement alone are played in the primary variant, which is what is
+  // compared; true: in all.
+  bool every_variant = false;
   bool strict_warn = false;     // --strict
   bool judge_reference = true;  // the reference's outcomes become results too
   bool accept = false;          // --accept

@@ -49,15 +49,18 @@ std::vector<Variant> VariantsOf(const Scenario& scenario, const VariantChoice& c
                                 bool subject_has_tls) {
   const script::Script& steps = scenario.role == Role::kServer ? scenario.steps : scenario.peer;
   std::vector<Variant> variants;
-  const auto add = [&](bool tls) {
-    for (const Delivery delivery : choice.deliveries) {
+  const auto add = [&](bool tls, const std::vector<Delivery>& deliveries) {
+    for (const Delivery delivery : deliveries) {
       if (scenario.exact_delivery && delivery != Delivery::kWhole) continue;
       if (!Matters(delivery, steps)) continue;
       variants.push_back({.delivery = delivery, .tls = tls});
     }
   };
-  if (choice.plain && scenario.transport != Transport::kTls) add(false);
-  if (choice.tls && subject_has_tls && scenario.transport != Transport::kPlain) add(true);
+  if (scenario.transport != Transport::kTls) add(false, choice.plain);
+  const bool about_tls = scenario.transport == Transport::kTls && !choice.tls.empty();
+  if (subject_has_tls && scenario.transport != Transport::kPlain) {
+    add(true, about_tls && !choice.plain.empty() ? choice.plain : choice.tls);
+  }
   const auto primary = std::ranges::find(variants, PrimaryVariant(scenario));
   if (primary != variants.end()) std::rotate(variants.begin(), primary, primary + 1);
   return variants;

@@ -19,12 +19,15 @@ struct Variant {
 // "plain, bytewise". As text it is part of reports.
 std::string Name(const Variant& variant);
 
-// Which variants a run may use; both lists come from the command line.
+inline const std::vector<script::Delivery> kAllDeliveries{
+    script::Delivery::kWhole, script::Delivery::kBytewise, script::Delivery::kSplit,
+    script::Delivery::kCoalesced};
+
+// Which variants a run may use. A transport without deliveries is not used. By default TLS carries
+// whole sends only, except in scenarios that are about TLS: how our bytes are cut is seen in plain.
 struct VariantChoice {
-  std::vector<script::Delivery> deliveries{script::Delivery::kWhole, script::Delivery::kBytewise,
-                                           script::Delivery::kSplit, script::Delivery::kCoalesced};
-  bool plain = true;
-  bool tls = true;
+  std::vector<script::Delivery> plain = kAllDeliveries;
+  std::vector<script::Delivery> tls = {script::Delivery::kWhole};
 };
 
 // The variants of a scenario, the primary one first: whole, and plain unless the scenario needs

@@ -6,9 +6,10 @@
 namespace wireproof::harness {
 
 struct LoadError {
-  std::string file;     // as given to the loader, or "line:column" appended where it is no JSON
+  std::string file;     // as given to the loader
   std::string pointer;  // RFC 6901, into the file as it stands (not into an expanded family)
-  std::string message;  // "\"gone\" is no fate; expected one of kept, closed, ..."
+  // "\"gone\" is no fate; expected one of kept, closed, ..."; line and column where it is no JSON
+  std::string message;
   bool operator==(const LoadError&) const = default;
 };
 

@@ -20,7 +20,7 @@ constexpr std::string_view kKeys[] = {
     "delivery", "transport", "exclusive", "probe",     "tls",    "since", "steps", "requests",
     "reuse",    "peer",      "expect",    "reference", "proof",  "note",  "cases"};
 
-// "CCK-008": the shape of the ids of reference/behaviours.
+// "CCK-008": the shape of the ids of CPython behaviours.
 bool IsBehaviourId(std::string_view text) {
   const auto dash = text.find('-');
   if (dash < 2 || dash > 4 || text.size() != dash + 4) return false;

@@ -22,8 +22,8 @@ struct AgreeResult {
 };
 
 // Both compare: that a process ended, that a deadline passed, the number of connections, and of
-// each its handshake, fate and (where both were probed) residue; of clients the failure's kind and
-// request.
+// each its handshake, fate (half-closed is closed) and (where both were probed) residue; of clients
+// the failure's kind and request.
 //
 // kOutcome, server: of each response the status, the framing, whether it is whole, and where both
 //   bodies are echoes what the application understood: method, target, body, and the fields without
@@ -48,9 +48,10 @@ bool SeparatesEnds(const Expectation& expectation);
 // The named normalisation of kWire, of the bytes of one direction, message by message:
 //   1. a valid IMF-fixdate as the value of Date in a response's head becomes DATE
 //   2. a value of Server in a response's head, not empty, becomes SERVER
-//   3. the port behind 127.0.0.1, localhost or [::1], 4 or 5 digits, becomes PORT: in start-lines,
-//      in Host, in a response's Location and Content-Location, and in bodies that are not chunked
-//      (echoes, error pages), those of bytes that are no message included
+//   3. the port behind 127.0.0.1, localhost, [::1] or a name in the reserved top-level domain
+//      .test, 4 or 5 digits, becomes PORT: in start-lines, in Host, in a response's Location and
+//      Content-Location, and in bodies that are not chunked (echoes, error pages), those of bytes
+//      that are no message included
 //   4. a body begins and ends where Content-Length says; without one, a response's lasts to the
 //      end. 1xx, 204 and 304 have none, nor has a response behind which another one begins at once
 //   5. where rule 3 changed a whole body, its one Content-Length becomes its new length

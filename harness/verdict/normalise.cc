@@ -223,7 +223,7 @@ class Normaliser {
 // Ports as the system hands them out have 4 or 5 digits; those that a scenario writes itself, such
 // as 80 and 443, stay.
 std::string HidePorts(std::string_view text) {
-  static constexpr std::string_view kNames[] = {"127.0.0.1:", "localhost:", "[::1]:"};
+  static constexpr std::string_view kNames[] = {"127.0.0.1:", "localhost:", "[::1]:", ".test:"};
   std::string hidden;
   std::size_t at = 0;
   while (at < text.size()) {

@@ -34,6 +34,8 @@ TEST(NormaliseWire, Rule1And2_ShowWhatIsWrong) {
 TEST(NormaliseWire, Rule3_PortsOfLoopbackNames) {
   EXPECT_EQ(HidePorts("127.0.0.1:1234 localhost:65535 [::1]:40000."),
             "127.0.0.1:PORT localhost:PORT [::1]:PORT.");
+  EXPECT_EQ(HidePorts("Host: other.test:45678, other.test:80, other.test.example:45678"),
+            "Host: other.test:PORT, other.test:80, other.test.example:45678");
   for (const std::string_view same :
        {"127.0.0.1", "127.0.0.1:", "localhost:80", "localhost:443", "127.0.0.1:123456",
         "10.0.0.1:4000", "example.com:8080", "12:4567", "::1:40000", ""})

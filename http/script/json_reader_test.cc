@@ -31,6 +31,10 @@ struct Refusal {
   std::string described;  // how Describe begins
 };
 
+void PrintTo(const Refusal& row, std::ostream* out) {
+  *out << row.described;
+}
+
 class JsonRefusal : public testing::TestWithParam<Refusal> {};
 
 TEST_P(JsonRefusal, SaysWhatAndWhere) {

@@ -351,6 +351,10 @@ struct SentRow {
   std::vector<std::string> methods;
 };
 
+void PrintTo(const SentRow& row, std::ostream* out) {
+  *out << row.sent;
+}
+
 class SentMethods : public testing::TestWithParam<SentRow> {};
 
 TEST_P(SentMethods, AreFoundWholeAndByteByByte) {

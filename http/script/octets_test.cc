@@ -51,6 +51,10 @@ struct Form {
   std::string bytes;
 };
 
+void PrintTo(const Form& row, std::ostream* out) {
+  *out << row.json;
+}
+
 class OctetsForm : public testing::TestWithParam<Form> {};
 
 TEST_P(OctetsForm, GivesItsBytes) {
@@ -79,6 +83,10 @@ struct Refusal {
   std::string pointer;
   std::string message;  // a part of it
 };
+
+void PrintTo(const Refusal& row, std::ostream* out) {
+  *out << row.json;
+}
 
 class OctetsRefusal : public testing::TestWithParam<Refusal> {};
 

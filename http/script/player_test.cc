@@ -197,12 +197,14 @@ TEST_F(PlayerTest, AnAwaitEndsWhereNothingMoreCanBeRead) {
 }
 
 TEST_F(PlayerTest, AServerTakesARequestThatDoesNotParse) {
-  const Played played =
-      PlayBoth(R"([{"send": "what\r\n\r\n"}, {"await": "response"}])",
-               List({R"({"await": "request"})",
-                     R"({"send": ["HTTP/1.1 400 No", "Content-Length: 0", "", ""]})"}));
-  EXPECT_EQ(played.client.missed + played.server.missed, "");
-  EXPECT_TRUE(MessagesOf(played.server.connections[0], Kind::kRequests).malformed);
+  for (const std::string what : {"head", "request"}) {
+    const Played played = PlayBoth(R"([{"send": "what\r\n\r\n"}, {"await": "response"}])",
+                                   fmt::format(R"([{{"await": "{}"}},
+                        {{"send": ["HTTP/1.1 400 No", "Content-Length: 0", "", ""]}}])",
+                                               what));
+    EXPECT_EQ(played.client.missed + played.server.missed, "");
+    EXPECT_TRUE(MessagesOf(played.server.connections[0], Kind::kRequests).malformed);
+  }
 }
 
 // --- Several connections ---

@@ -34,6 +34,24 @@ TEST_F(PlayerTest, TellsCloseNotifyFromTruncation) {
   EXPECT_FALSE(MessagesOf(cut.client.connections[0], Kind::kResponses).messages.at(0).complete);
 }
 
+TEST_F(PlayerTest, ReadsATruncatedBodyAsIncompleteWhileItPlays) {
+  for (const bool close_notify : {true, false}) {
+    ServerSide server(loop.executor(), TlsOptions());
+    ClientSide client(loop.executor(), "127.0.0.1", server.Listen(), TlsOptions());
+    net::TaskGroup group(loop.executor());
+    group.Start("server",
+                server.Play(Steps(fmt::format(R"([{}, {{"close": {{"close_notify": {}}}}}])",
+                                              kCloseDelimited, close_notify))));
+    loop.RunTask(client.Play(Steps(kAsk)));
+    loop.RunTask(group.Join());
+    EXPECT_EQ(client.messages("main").messages.at(0).complete, close_notify);
+    EXPECT_FALSE(client.IsOpen("main"));
+    loop.RunTask(client.Finish());
+    loop.RunTask(server.Finish());
+    loop.Run();
+  }
+}
+
 TEST_F(PlayerTest, HalfClosesOverTls) {
   const Played played =
       PlayBoth(R"([{"send": "x"}, {"half_close": true}, {"await": "close"}])", TlsOptions(),

@@ -19,6 +19,10 @@ struct StepRow {
   std::string json;  // the canonical spelling
 };
 
+void PrintTo(const StepRow& row, std::ostream* out) {
+  *out << row.json;
+}
+
 class StepCodec : public testing::TestWithParam<StepRow> {};
 
 TEST_P(StepCodec, ReadsAndWrites) {
@@ -67,6 +71,10 @@ struct Refusal {
   std::string message;
 };
 
+void PrintTo(const Refusal& row, std::ostream* out) {
+  *out << row.json;
+}
+
 class ScriptRefusal : public testing::TestWithParam<Refusal> {};
 
 TEST_P(ScriptRefusal, SaysWhatAndWhere) {
@@ -110,6 +118,10 @@ struct TlsRow {
   TlsSettings settings;
   std::string json;
 };
+
+void PrintTo(const TlsRow& row, std::ostream* out) {
+  *out << row.json;
+}
 
 class TlsCodec : public testing::TestWithParam<TlsRow> {};
 

@@ -89,6 +89,8 @@ BodyDecoder::Result BodyDecoder::TakeData(std::string_view& input) {
   input.remove_prefix(size);
   offset_ += size;
   if (counted) left_ -= size;
+  // CPython reads a chunk of -1 to the end, and hands out all of it as one chunk.
+  if (phase_ == Phase::kRawToEnd) data.chunk_end = true;
   if (phase_ == Phase::kChunkData && left_ == 0) {
     data.chunk_end = true;
     phase_ = Phase::kChunkEnd;
@@ -164,12 +166,19 @@ BodyDecoder::Result BodyDecoder::TakeChunkLine(std::string_view line) {
   return SetChunkSize(digits.substr(0, end));
 }
 
+// CPython raises ValueError here, with these words, where other sizes make an IncompleteRead.
+Defect BodyDecoder::NegativeChunkSize(std::string_view digits) {
+  Defect defect = Fault(kChunkSizeNotHex, Quote(digits));
+  if (dialect_.python_messages) defect.explain = "read length must be non-negative or -1";
+  return defect;
+}
+
 BodyDecoder::Result BodyDecoder::SetChunkSize(std::string_view digits) {
   if (dialect_.chunk_size == Digits::kPythonInt) {
     const auto size = PythonIntHex(digits);
     if (!size) return Fault(kChunkSizeNotHex, Quote(digits));
     if (size->negative) {
-      if (size->magnitude != 1) return Fault(kChunkSizeNotHex, Quote(digits));
+      if (size->magnitude != 1) return NegativeChunkSize(digits);
       phase_ = Phase::kRawToEnd;
       return std::nullopt;
     }

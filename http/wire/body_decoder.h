@@ -71,6 +71,7 @@ class BodyDecoder {
   Result TakeChunkLine(std::string_view line);
   Result TakeChunkEnd(std::string_view& input);
   Result TakeTrailerLine(std::string_view line);
+  Defect NegativeChunkSize(std::string_view digits);
   Result SetChunkSize(std::string_view digits);
   Result CheckLineLength(std::size_t size) const;
   Result End();
