@@ -29,6 +29,7 @@ namespace {
 constexpr std::size_t kDefaultTerminalWidth = 120;
 constexpr std::size_t kLeastColumn = 24;
 constexpr std::size_t kNameColumn = 24;
+constexpr std::size_t kGap = 2;  // between columns
 
 struct CompareArguments {
   std::string file, what = "auto", python = "python3", method = "GET";
@@ -127,7 +128,8 @@ net::Task<FactColumn> Ask(Contestant& contestant, const Scenario& scenario) {
   if (run) {
     column.facts = harness::FactsOf(run->observation);
   } else {
-    column.facts = {{"not asked", run.error().message}};
+    contestant.trouble = run.error().message;
+    column.facts = {{"not asked", contestant.trouble}};
   }
   co_return column;
 }
@@ -137,7 +139,7 @@ std::size_t ColumnWidth(std::size_t columns) {
   std::size_t width = kDefaultTerminalWidth;
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) width = size.ws_col;
   const std::size_t left = width > kNameColumn ? width - kNameColumn : 0;
-  return std::max(kLeastColumn, left / columns - 2);
+  return std::max(kLeastColumn + kGap, left / columns) - kGap;
 }
 
 net::Task<int> CompareAll(net::Executor executor, std::vector<Scenario> scenarios,
@@ -150,8 +152,8 @@ net::Task<int> CompareAll(net::Executor executor, std::vector<Scenario> scenario
       if (!contestant.open.contains(scenario.role)) {
         co_await Open(executor, contestant, scenario.role, credentials);
       }
-      all_asked = all_asked && contestant.trouble.empty();
       columns.push_back(co_await Ask(contestant, scenario));
+      all_asked = all_asked && contestant.trouble.empty();
     }
     if (scenarios.size() > 1) fmt::print("{}: {}\n", scenario.id, scenario.title);
     fmt::print("{}\n", harness::SideBySide(columns, ColumnWidth(columns.size())));

@@ -68,6 +68,7 @@ bool NamesScenarios(const std::string& word) {
 
 std::expected<void, std::string> ReadBaseline(const fs::path& file, SubjectPlan& plan) {
   plan.baseline_file = file;
+  plan.baseline = {};
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return {};
   std::ostringstream text;
@@ -118,7 +119,10 @@ std::expected<harness::Manifest, std::string> LiveCPython(const Installation& in
                                                           const std::string& interpreter) {
   auto manifest = harness::LoadManifest(installation.subjects / "cpython" / "subject.json");
   if (!manifest) return std::unexpected(ToString(manifest.error()));
-  manifest->shim.front() = interpreter;
+  if (manifest->shim.empty()) return std::unexpected("the subject cpython is no shim");
+  // A path is the caller's, and the shim runs in a folder of its own.
+  const bool path = interpreter.find('/') != std::string::npos;
+  manifest->shim.front() = path ? fs::absolute(interpreter).string() : interpreter;
   return std::move(*manifest);
 }
 

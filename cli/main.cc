@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <exception>
+#include <system_error>
 
 #include "cli/verbs.h"
 
@@ -52,11 +53,18 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace wireproof::cli
 
+// What a shell tells of a program that SIGPIPE ended.
+constexpr int kOutputGone = 141;
+
 int main(int argc, char** argv) {
   // Writing to a connection or pipe that the other side closed is a value (EPIPE), not an end.
   signal(SIGPIPE, SIG_IGN);
   try {
     return wireproof::cli::Main(argc, argv);
+  } catch (const std::system_error& error) {
+    // Whoever reads our output has gone: `wireproof list | head`.
+    if (error.code() == std::errc::broken_pipe) return kOutputGone;
+    return wireproof::cli::BadInput(error.what());
   } catch (const std::exception& error) {
     return wireproof::cli::BadInput(error.what());
   }

@@ -1,4 +1,5 @@
 // wireproof run
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -36,8 +37,14 @@ struct RunArguments {
 
 using Failure = std::unexpected<std::string>;
 
+// A name that merely begins like such an address, 127.example.org, is none.
 bool IsLoopback(const std::string& host) {
-  return host.starts_with("127.") || host == "::1" || host == "localhost";
+  constexpr std::uint32_t kLoopbackNetwork = 127;
+  in_addr address{};
+  if (inet_pton(AF_INET, host.c_str(), &address) == 1) {
+    return ntohl(address.s_addr) >> 24 == kLoopbackNetwork;
+  }
+  return host == "::1" || host == "localhost";
 }
 
 std::expected<SubjectPlan, std::string> RunningServer(const RunArguments& arguments) {
@@ -89,12 +96,16 @@ std::expected<void, std::string> ChooseBaselineAndGate(const RunArguments& argum
   }
   if (!arguments.baseline.empty()) {
     if (job.subjects.size() != 1) return Failure("--baseline goes with one subject");
+    if (!arguments.accept && !std::filesystem::exists(arguments.baseline)) {
+      return Failure(arguments.baseline + " does not exist; --accept writes it");
+    }
     auto read = ReadBaseline(arguments.baseline, job.subjects.front());
     if (!read) return Failure(read.error());
   }
   job.options.accept = arguments.accept;
   if (!arguments.accept) return {};
-  if (!job.options.selection.everything()) {
+  const bool every_way = arguments.deliveries.empty() && arguments.transports.empty();
+  if (!job.options.selection.everything() || !every_way) {
     return Failure("--accept would lose the entries that a filtered run does not see");
   }
   for (const SubjectPlan& plan : job.subjects) {

@@ -17,7 +17,6 @@ constexpr std::array kAreas = {"chunking", "keep-alive",      "status codes",
 // What a cell of the table counts.
 struct Count {
   std::array<std::size_t, 6> verdicts{};  // by Verdict
-  std::size_t expected_fail = 0;
 
   std::size_t of(Verdict verdict) const { return verdicts[static_cast<std::size_t>(verdict)]; }
   std::size_t total() const {

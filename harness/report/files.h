@@ -16,7 +16,8 @@ std::unique_ptr<ReportSink> MakeJsonReport(std::filesystem::path file, bool& fai
 // Unexpected results are failures; skipped and blocked ones are skipped, with the reason.
 std::unique_ptr<ReportSink> MakeJunitReport(std::filesystem::path file, bool& failed);
 
-// Text as XML allows it: markup escaped, characters that XML 1.0 cannot hold as U+FFFD.
+// Text as XML allows it: markup and CR escaped; what is not UTF-8, and characters that XML 1.0
+// cannot hold, as U+FFFD.
 std::string EscapeXml(std::string_view text);
 
 }  // namespace wireproof::harness

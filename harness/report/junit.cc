@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <map>
 
 #include "harness/report/console.h"
 #include "harness/report/files.h"
@@ -9,6 +13,32 @@
 namespace wireproof::harness {
 
 namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+// Markup, and CR, which an XML reader would change.
+const std::map<char, std::string_view> kEntities{
+    {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\r', "&#13;"}};
+
+// Of the character that the text begins with; 0 where that is not UTF-8, or no Char of XML 1.0
+// section 2.2: U+0009, U+000A, U+000D, and from U+0020 without surrogates, U+FFFE and U+FFFF.
+std::size_t CharacterLength(std::string_view text) {
+  const auto octet = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const unsigned char first = octet(0);
+  if (first < 0x80) return first >= 0x20 || first == '\t' || first == '\n' || first == '\r' ? 1 : 0;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+  std::uint32_t code = first & (0x7Fu >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((octet(i) & 0xC0) != 0x80) return 0;
+    code = code << 6 | (octet(i) & 0x3Fu);
+  }
+  constexpr std::array<std::uint32_t, 5> kLeast{0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  const bool legal =
+      code >= kLeast[length] && code <= 0x10FFFF && !surrogate && code != 0xFFFE && code != 0xFFFF;
+  return legal ? length : 0;
+}
 
 class JunitReport final : public ReportSink {
  public:
@@ -68,26 +98,17 @@ class JunitReport final : public ReportSink {
 
 std::string EscapeXml(std::string_view text) {
   std::string escaped;
-  for (const char byte : text) {
-    switch (byte) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default: {
-        const auto code = static_cast<unsigned char>(byte);
-        const bool control = code < 0x20 && byte != '\n' && byte != '\t' && byte != '\r';
-        escaped += control ? "\xEF\xBF\xBD" : std::string(1, byte);
-      }
+  while (!text.empty()) {
+    const std::size_t length = CharacterLength(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
+    if (length == 0) {
+      escaped += kReplacement;
+    } else if (const auto entity = kEntities.find(character.front()); entity != kEntities.end()) {
+      escaped += entity->second;
+    } else {
+      escaped += character;
     }
+    text.remove_prefix(character.size());
   }
   return escaped;
 }

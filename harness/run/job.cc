@@ -104,25 +104,27 @@ class JobRun {
   }
 
   net::Task<void> RunSubject(SubjectPlan& plan) {
-    std::vector<FailingId> now_failing;
+    std::vector<FailingId> for_baseline;
     for (const Role role : kRoles) {
       const auto scenarios = OfRole(selected_, role);
       if (scenarios.empty() || !plan.manifest.roles.contains(role)) continue;
-      co_await RunRole(plan, role, scenarios, now_failing);
+      // What was not seen cannot be accepted.
+      if (!co_await RunRole(plan, role, scenarios, for_baseline)) co_return;
     }
-    LookAtBaseline(plan, now_failing);
+    LookAtBaseline(plan, for_baseline);
   }
 
-  net::Task<void> RunRole(const SubjectPlan& plan, Role role,
+  // False where the subject could not be reached.
+  net::Task<bool> RunRole(const SubjectPlan& plan, Role role,
                           std::vector<const Scenario*> scenarios,
-                          std::vector<FailingId>& now_failing) {
+                          std::vector<FailingId>& for_baseline) {
     Manifest manifest = plan.manifest;
     auto playground = co_await OpenPlayground(executor_, role, std::move(manifest), credentials_,
                                               BenchFor(role, job_.options));
     if (!playground) {
       Problem(ExitCode::kUnreachable,
               fmt::format("{} ({}): {}", plan.label, Name(role), playground.error().message));
-      co_return;
+      co_return false;
     }
     SubjectHeader header{
         plan.label, (*playground)->identity().version, role, plan.gate, scenarios.size(), 0};
@@ -146,17 +148,43 @@ class JobRun {
     for (ScenarioResult& result : results) {
       header.applicable += result.verdict != Verdict::kSkip;
       JudgedResult judged = Weigh(plan, header, reports, std::move(result));
-      if (judged.result.verdict == Verdict::kFail) {
-        now_failing.push_back({judged.result.scenario->id, FirstReason(judged)});
+      if (BelongsInBaseline(plan, judged)) {
+        for_baseline.push_back({judged.result.scenario->id, FirstReason(judged)});
       }
       Report(judged);
     }
     sink_.SubjectEnds(header);
+    co_return true;
   }
 
+  // What the gate would not expect if it were not listed; and what is listed and was not judged,
+  // for that shows nothing new.
+  bool BelongsInBaseline(const SubjectPlan& plan, const JudgedResult& judged) const {
+    GateInput input = InputFor(plan, judged);
+    const bool ran = input.verdict == Verdict::kPass || input.verdict == Verdict::kWarn ||
+                     input.verdict == Verdict::kFail;
+    if (!ran && input.listed) return true;
+    input.listed = false;
+    return input.verdict != Verdict::kError &&
+           !Expected(input, plan.gate, job_.options.strict_warn).expected;
+  }
+
+  // One line, as a baseline has it.
   static std::string FirstReason(const JudgedResult& judged) {
-    const std::string words = judged.requirement != nullptr ? judged.requirement->text : "";
-    return judged.result.reasons.empty() ? words : judged.result.reasons.front();
+    std::string words = judged.decision.why;
+    if (judged.requirement != nullptr) words = judged.requirement->text;
+    if (!judged.result.reasons.empty()) words = judged.result.reasons.front();
+    return words.substr(0, words.find('\n'));
+  }
+
+  GateInput InputFor(const SubjectPlan& plan, const JudgedResult& judged) const {
+    const Scenario& scenario = *judged.result.scenario;
+    return {.verdict = judged.result.verdict,
+            .agreement = judged.agreement,
+            .level = scenario.level,
+            .basis = scenario.basis,
+            .listed = plan.baseline.Find(scenario.id) != nullptr,
+            .declared = scenario.reference.has_value()};
   }
 
   JudgedResult Weigh(const SubjectPlan& plan, const SubjectHeader& header, const Reports& reports,
@@ -171,14 +199,8 @@ class JobRun {
       judged.agreement = compared.agreement;
       judged.differences = std::move(compared.differences);
     }
-    const GateInput input{.verdict = result.verdict,
-                          .agreement = judged.agreement,
-                          .level = scenario.level,
-                          .basis = scenario.basis,
-                          .listed = plan.baseline.Find(scenario.id) != nullptr,
-                          .declared = scenario.reference.has_value()};
-    judged.decision = Expected(input, plan.gate, job_.options.strict_warn);
     judged.result = std::move(result);
+    judged.decision = Expected(InputFor(plan, judged), plan.gate, job_.options.strict_warn);
     return judged;
   }
 
@@ -237,10 +259,10 @@ class JobRun {
     return judged;
   }
 
-  void LookAtBaseline(SubjectPlan& plan, const std::vector<FailingId>& now_failing) {
+  void LookAtBaseline(SubjectPlan& plan, const std::vector<FailingId>& for_baseline) {
     if (job_.options.accept && !plan.baseline_file.empty()) {
       std::ofstream file(plan.baseline_file, std::ios::binary);
-      file << PrintBaseline(Accept(plan.baseline, now_failing));
+      file << PrintBaseline(Accept(plan.baseline, for_baseline));
       file.close();
       if (!file) {
         Problem(ExitCode::kBadInput, plan.baseline_file.string() + " cannot be written");

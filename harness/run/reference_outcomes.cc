@@ -88,7 +88,11 @@ Compared CompareWithReference(const Scenario& scenario, const Observation& obser
   if (agree.same) return {Agreement::kSame, {}};
   for (const ReferenceOutcomes& other : reference.others) {
     const auto found = other.outcomes.find(scenario.id);
-    if (found == other.outcomes.end()) continue;
+    // What another version did to another stimulus excuses nothing.
+    if (found == other.outcomes.end() ||
+        found->second.stimulus_digest != scenario.stimulus_digest) {
+      continue;
+    }
     if (Agree(observation, found->second.observation, comparison, separate, &reports).same) {
       return {Agreement::kVersion, std::move(agree.differences)};
     }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/run/control_requests.h"
+#include "harness/subject/members.h"
 #include "harness/subject/shim_process.h"
 #include "harness/subject/shim_subject.h"
 #include "http/script/json_reader.h"
@@ -73,12 +74,18 @@ class Checker {
   net::Task<void> CheckServer(ShimProcess& shim) {
     json members = {{"app", "echo"}};
     auto served = co_await shim.Call("serve", std::move(members), kDeadline);
-    if (!served || !served->contains("port")) {
-      Note("serves the echo application", served ? "no port" : served.error().message);
+    if (!served) {
+      Note("serves the echo application", served.error().message);
       co_return;
     }
-    const Endpoint endpoint{served->value("host", "127.0.0.1"),
-                            served->value("port", std::uint16_t{0})};
+    MemberProblem problem;
+    Members reply(*served, "", problem);
+    const Endpoint endpoint{reply.Text("host"),
+                            static_cast<std::uint16_t>(reply.Integer("port", 1, 65535))};
+    if (problem) {
+      Note("serves the echo application", problem.pointer + ": " + problem.message);
+      co_return;
+    }
     ControlRequests requests(executor_, endpoint, kDeadline);
     auto answer = co_await requests.Ask("GET", "/check?q=1", "1.1");
     Note("serves the echo application", EchoProblem(answer));
@@ -97,8 +104,12 @@ class Checker {
     if (answer->status != 200) return fmt::format("status {}", answer->status);
     const auto echo = script::ParseJson(answer->body);
     if (!echo || !echo->is_object()) return "its body is no JSON object: " + answer->body;
-    if (echo->value("method", "") != "GET" || echo->value("target", "") != "/check?q=1" ||
-        echo->value("version", "") != "HTTP/1.1" || echo->value("body", "?") != "") {
+    const auto is = [&](const char* name, std::string_view text) {
+      const auto member = echo->find(name);
+      return member != echo->end() && *member == text;
+    };
+    if (!is("method", "GET") || !is("target", "/check?q=1") || !is("version", "HTTP/1.1") ||
+        !is("body", "")) {
       return "it echoes " + answer->body;
     }
     return {};

@@ -71,15 +71,21 @@ std::vector<std::string_view> Lines(std::string_view text) {
   return lines;
 }
 
+// The next word of a line, and the whitespace behind it, removed from the line.
+std::string_view TakeWord(std::string_view& line) {
+  constexpr std::string_view kWhitespace = " \t";
+  const std::size_t end = std::min(line.find_first_of(kWhitespace), line.size());
+  const std::string_view word = line.substr(0, end);
+  line.remove_prefix(std::min(line.find_first_not_of(kWhitespace, end), line.size()));
+  return word;
+}
+
 script::Message StatusLine(std::string_view line) {
   script::Message message;
-  const std::size_t space = line.find(' ');
-  message.version = line.substr(0, space);
-  if (space == std::string_view::npos) return message;
-  line.remove_prefix(space + 1);
-  std::from_chars(line.data(), line.data() + line.size(), message.status);
-  const std::size_t reason = line.find(' ');
-  if (reason != std::string_view::npos) message.reason = line.substr(reason + 1);
+  message.version = TakeWord(line);
+  const std::string_view status = TakeWord(line);
+  std::from_chars(status.data(), status.data() + status.size(), message.status);
+  message.reason = line;
   return message;
 }
 
@@ -261,7 +267,7 @@ class CommandClient final : public ClientSubject {
       const int code = told ? line->second : outcome.status.code;
       auto head = ReadHeadFile(ReadFile(Fill(client.received_head, values)));
       std::string body = ReadFile(Fill(client.received_body, values));
-      if (code == 0 && !outcome.timed_out && head) {
+      if (code == 0 && (told || !outcome.timed_out) && head) {
         head->body = std::move(body);
         report.responses.push_back(std::move(*head));
         continue;
@@ -321,6 +327,10 @@ std::optional<script::Message> ReadHeadFile(std::string_view text) {
       in_trailers = false;
     } else if (line.empty()) {
       in_trailers = true;
+    } else if (message && (line[0] == ' ' || line[0] == '\t')) {
+      // A folded line, as the program wrote it down: one SP, as RFC 9112 section 5.2 reads it.
+      wire::Fields& fields = in_trailers ? message->trailers : message->fields;
+      if (!fields.empty()) fields.back().value += ' ' + std::string(wire::TrimOws(line));
     } else if (const std::size_t colon = line.find(':'); message && colon != line.npos) {
       wire::Field field{std::string(line.substr(0, colon)),
                         std::string(wire::TrimOws(line.substr(colon + 1)))};

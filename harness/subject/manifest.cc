@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <csignal>
 #include <fstream>
@@ -18,10 +20,36 @@ namespace {
 
 // Commands and templates are short; what is longer is not a manifest.
 constexpr std::size_t kMaxManifestBytes = 1u << 20;
+// What a process can end with (waitpid).
+constexpr int kMaxExitCode = 255;
+// A name is the name of a folder too, and a column of tables.
+constexpr std::size_t kMaxName = 64;
+// Where the arguments of the requests go in an external client's command.
+constexpr std::string_view kRequests = "{requests}";
+
+std::optional<std::set<std::string>> ReadNames(Members& members, const char* name) {
+  if (!members.Has(name)) return std::nullopt;
+  std::set<std::string> names;
+  for (std::string& text : members.Texts(name)) {
+    if (text.empty()) members.Wrong(name, "expected names that are not empty");
+    if (!names.insert(text).second) members.Wrong(name, fmt::format("\"{}\" is there twice", text));
+  }
+  return names;
+}
+
+std::optional<std::set<std::string>> ReadNames(Members& members, const char* name) {
+  if (!members.Has(name)) return std::nullopt;
+  std::set<std::string> names;
+  for (std::string& text : members.Texts(name)) {
+    if (text.empty()) members.Wrong(name, "expected names that are not empty");
+    if (!names.insert(text).second) members.Wrong(name, fmt::format("\"{}\" is there twice", text));
+  }
+  return names;
+}
 
 std::set<Role> ReadRoles(Members& members) {
   std::set<Role> roles;
-  for (const std::string& name : members.Texts("roles")) {
+  for (const std::string& name : ReadNames(members, "roles").value_or(std::set<std::string>())) {
     if (name == "server") {
       roles.insert(Role::kServer);
     } else if (name == "client") {
@@ -35,10 +63,33 @@ std::set<Role> ReadRoles(Members& members) {
   return roles;
 }
 
-std::optional<std::set<std::string>> ReadNames(Members& members, const char* name) {
-  if (!members.Has(name)) return std::nullopt;
-  const std::vector<std::string> names = members.Texts(name);
-  return std::set<std::string>(names.begin(), names.end());
+// A command: the program and its arguments.
+Argv ReadArgv(Members& members, const char* name) {
+  members.Any(name);
+  Argv argv = members.Texts(name);
+  if (argv.empty()) members.Wrong(name, "expected at least one string");
+  return argv;
+}
+
+bool IsCondition(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kConditions{"tls",  "verify", "host",
+                                                        "body", "chunks", "content"};
+  constexpr std::string_view kMethod = "method=";
+  if (text.starts_with('!')) text.remove_prefix(1);
+  if (text.starts_with(kMethod)) return text.size() > kMethod.size();
+  return std::ranges::find(kConditions, text) != kConditions.end();
+}
+
+std::vector<std::string> ReadConditions(Members& members) {
+  std::vector<std::string> conditions = members.Texts("when");
+  if (conditions.empty()) members.Wrong("when", "expected at least one condition");
+  for (const std::string& condition : conditions) {
+    if (IsCondition(condition)) continue;
+    members.Wrong("when", fmt::format("\"{}\" is no condition; expected tls, verify, host, body, "
+                                      "chunks, content or method=NAME, or one of them with a !",
+                                      condition));
+  }
+  return conditions;
 }
 
 std::map<std::string, std::string> ReadTextMap(Members& members, const char* name) {
@@ -84,7 +135,8 @@ std::vector<ExitMeaning> ReadMeanings(const json& value, const std::string& poin
 
 void ReadExit(Members& members, MemberProblem& problem, ExternalClient& client) {
   const json* exit = members.Any("exit");
-  if (exit == nullptr || !exit->is_object()) return;
+  if (exit == nullptr) return;
+  if (!exit->is_object()) members.Wrong("exit", "expected an object: exit code to kind of failure");
   for (const auto& [code, meaning] : exit->items()) {
     const std::string pointer = script::PointerTo("/exit", std::string_view(code));
     auto meanings = ReadMeanings(meaning, pointer, problem);
@@ -94,7 +146,8 @@ void ReadExit(Members& members, MemberProblem& problem, ExternalClient& client) 
     }
     int number = 0;
     const auto parsed = std::from_chars(code.data(), code.data() + code.size(), number);
-    if (parsed.ec != std::errc() || parsed.ptr != code.data() + code.size()) {
+    if (parsed.ec != std::errc() || parsed.ptr != code.data() + code.size() || number < 0 ||
+        number > kMaxExitCode) {
       problem.Set(pointer, "expected an exit code or \"default\"");
     }
     client.exit[number] = std::move(meanings);
@@ -109,14 +162,13 @@ Argument ReadArgument(const json& value, const std::string& pointer, MemberProbl
     return argument;
   }
   Members members(value, pointer, problem);
-  argument.args = members.Texts("args");
+  argument.args = ReadArgv(members, "args");
   if (members.Has("each")) {
     argument.each_field = members.Text("each") == "fields";
     if (!argument.each_field) members.Wrong("each", "expected \"fields\"");
-    if (members.Has("empty")) argument.empty = members.Texts("empty");
+    if (members.Has("empty")) argument.empty = ReadArgv(members, "empty");
   } else {
-    argument.when = members.Texts("when");
-    if (argument.when.empty()) members.Wrong("when", "expected at least one condition");
+    argument.when = ReadConditions(members);
   }
   members.Done();
   return argument;
@@ -124,7 +176,10 @@ Argument ReadArgument(const json& value, const std::string& pointer, MemberProbl
 
 ExternalClient ReadClient(Members& members, MemberProblem& problem) {
   ExternalClient client;
-  client.exec = members.Texts("exec");
+  client.exec = ReadArgv(members, "exec");
+  if (std::ranges::count(client.exec, kRequests) != 1) {
+    members.Wrong("exec", fmt::format("expected one element \"{}\"", kRequests));
+  }
   if (const json* request = members.Any("request")) {
     Members inner(*request, "/request", problem);
     client.between = inner.Texts("between");
@@ -157,7 +212,7 @@ ExternalClient ReadClient(Members& members, MemberProblem& problem) {
     for (std::size_t i = 0; i < cannot->size(); ++i) {
       Members inner((*cannot)[i], script::PointerTo("/cannot", i), problem);
       ExternalClient::Cannot item;
-      item.when = inner.Texts("when");
+      item.when = ReadConditions(inner);
       item.reason = inner.Text("reason");
       inner.Done();
       client.cannot.push_back(std::move(item));
@@ -170,16 +225,17 @@ ExternalClient ReadClient(Members& members, MemberProblem& problem) {
 
 ExternalServer ReadServer(Members& members, MemberProblem& problem) {
   ExternalServer server;
-  server.exec = members.Texts("exec");
+  server.exec = ReadArgv(members, "exec");
   server.files = ReadTextMap(members, "files");
   server.root = members.TextOr("root", "");
   if (const json* ready = members.Any("ready")) {
     Members inner(*ready, "/ready", problem);
-    server.listens_plain = server.listens_tls = false;
-    for (const std::string& what : inner.Texts("listens")) {
-      (what == "tls_port" ? server.listens_tls : server.listens_plain) = true;
-      if (what != "port" && what != "tls_port") inner.Wrong("listens", "expected port, tls_port");
-    }
+    const auto listens = ReadNames(inner, "listens").value_or(std::set<std::string>());
+    server.listens_plain = listens.contains("port");
+    server.listens_tls = listens.contains("tls_port");
+    const bool only_these =
+        listens.size() == std::size_t{server.listens_plain} + server.listens_tls;
+    if (!only_these || listens.empty()) inner.Wrong("listens", "expected port, tls_port or both");
     server.ready_deadline = std::chrono::milliseconds(
         inner.IntegerOr("deadline_ms", 1, 600000, server.ready_deadline.count()));
     inner.Done();
@@ -203,11 +259,15 @@ ExternalServer ReadServer(Members& members, MemberProblem& problem) {
 
 void ReadWay(Members& members, MemberProblem& problem, Manifest& manifest) {
   const int ways = members.Has("shim") + members.Has("exec") + members.Has("url");
+  const bool external = ways == 1 && !members.Has("shim");
   if (ways != 1) {
     problem.Set("", fmt::format("expected exactly one of shim, exec and url, found {}", ways));
   } else if (members.Has("shim")) {
-    manifest.shim = members.Texts("shim");
+    manifest.shim = ReadArgv(members, "shim");
+  } else if (external && members.Texts("roles").size() != 1) {
+    problem.Set("/roles", "an external subject has one role");
   } else if (members.Has("url")) {
+    if (!manifest.roles.contains(Role::kServer)) problem.Set("/roles", "a url is a server's");
     auto endpoint = ParseServerUrl(members.Text("url"));
     if (!endpoint) members.Wrong("url", endpoint.error());
     manifest.url = endpoint.value_or(Endpoint{});
@@ -215,8 +275,6 @@ void ReadWay(Members& members, MemberProblem& problem, Manifest& manifest) {
     manifest.client = ReadClient(members, problem);
   } else if (manifest.roles == std::set{Role::kServer}) {
     manifest.server = ReadServer(members, problem);
-  } else {
-    problem.Set("/roles", "an external subject has one role");
   }
 }
 
@@ -225,6 +283,9 @@ Manifest ReadManifest(const json& value, MemberProblem& problem) {
   Manifest manifest;
   members.Optional("$schema");
   manifest.name = members.Text("name");
+  if (manifest.name.size() > kMaxName) {
+    members.Wrong("name", fmt::format("expected at most {} characters", kMaxName));
+  }
   manifest.title = members.TextOr("title", "");
   members.Any("roles");
   manifest.roles = ReadRoles(members);
@@ -233,7 +294,7 @@ Manifest ReadManifest(const json& value, MemberProblem& problem) {
   manifest.targets = ReadTextMap(members, "targets");
   if (const json* version = members.Optional("version")) {
     Members inner(*version, "/version", problem);
-    manifest.version_run = inner.Texts("run");
+    manifest.version_run = ReadArgv(inner, "run");
     manifest.version_after = inner.TextOr("after", "");
     inner.Done();
   }
@@ -273,14 +334,16 @@ std::expected<Endpoint, std::string> ParseServerUrl(const std::string& url) {
   if (!url.starts_with(kScheme)) return wrong();
   std::string_view authority = std::string_view(url).substr(kScheme.size());
   if (authority.ends_with('/')) authority.remove_suffix(1);
-  if (authority.empty() || authority.find_first_of("/?#@ ") != std::string_view::npos)
+  const auto illegal = [](char c) { return c <= ' ' || c > '~' || c == '@'; };
+  if (std::ranges::any_of(authority, illegal) || authority.find_first_of("/?#") != authority.npos) {
     return wrong();
+  }
   Endpoint endpoint{"", 80};
-  const std::size_t after_host = authority.starts_with('[') ? authority.find(']') : 0;
-  if (after_host == std::string_view::npos) return wrong();
-  const std::size_t colon = authority.find(':', after_host);
+  const bool bracketed = authority.starts_with('[');
+  const std::size_t colon = authority.find(':', bracketed ? authority.find(']') : 0);
   std::string_view host = authority.substr(0, colon);
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  if (bracketed != host.ends_with(']')) return wrong();
+  if (bracketed) host = host.substr(1, host.size() - 2);
   endpoint.host = host;
   if (colon != std::string_view::npos) {
     const std::string_view port = authority.substr(colon + 1);

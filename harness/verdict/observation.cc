@@ -19,26 +19,70 @@ bool IsPeerEnd(EventKind kind) {
          kind == EventKind::kPeerReset || kind == EventKind::kPeerTlsFailed;
 }
 
-// The scenario's part of a connection: what stands before kSettled, and the end of a server that
-// gave the probe no other answer.
+bool Answered(Residue residue) {
+  return residue == Residue::kClean || residue == Residue::kLeftOver;
+}
+
+// The scenario's part of a connection. What belongs to it must not depend on when the probe was
+// sent: an answer too many, or an end, may come a moment before or after.
 struct Scene {
   ConnectionTranscript connection;
   bool ended_at_probe = false;
+  std::string after_settled;  // where the probe was answered: what came, its answer the last of it
 };
 
-Scene BeforeSettled(Role role, const ConnectionTranscript& whole) {
-  Scene scene{whole, false};
+// The probe was not answered: all that came behind it, ends included, is the scenario's.
+void FoldIn(std::vector<Event>& events, std::vector<Event>::iterator settled, Scene& scene) {
+  bool ours = false;
+  const auto probes = [&](const Event& event) {
+    ours = ours || event.kind == EventKind::kClosed || event.kind == EventKind::kReset;
+    scene.ended_at_probe = scene.ended_at_probe || (!ours && IsPeerEnd(event.kind));
+    return event.kind == EventKind::kSent || event.kind == EventKind::kSendFailed ||
+           event.kind == EventKind::kSettled;
+  };
+  events.erase(std::remove_if(settled, events.end(), probes), events.end());
+}
+
+Scene BeforeSettled(Role role, const ConnectionTranscript& whole, Residue residue) {
+  Scene scene{whole, false, {}};
   std::vector<Event>& events = scene.connection.events;
   const auto settled = std::ranges::find(events, EventKind::kSettled, &Event::kind);
   if (settled == events.end()) return scene;
-  const auto next = std::find_if(settled, events.end(), [](const Event& event) {
-    return event.kind == EventKind::kReceived || event.kind == EventKind::kClosed ||
-           event.kind == EventKind::kReset || IsPeerEnd(event.kind);
-  });
-  scene.ended_at_probe = role == Role::kServer && next != events.end() && IsPeerEnd(next->kind);
-  if (scene.ended_at_probe) *settled = *next;
-  events.erase(scene.ended_at_probe ? std::next(settled) : settled, events.end());
+  if (role == Role::kServer && !Answered(residue)) {
+    FoldIn(events, settled, scene);
+    return scene;
+  }
+  for (auto event = settled; event != events.end(); ++event) {
+    if (event->kind == EventKind::kReceived) scene.after_settled += event->bytes;
+  }
+  events.erase(settled, events.end());
   return scene;
+}
+
+// What of the bytes that came after kSettled answers the scenario's requests and not the probe: all
+// but the last message. Whether an answer too many comes before or after the probe is sent is a
+// matter of time, and must not be seen.
+std::string BeforeTheProbesAnswer(const ConnectionTranscript& scene, std::string_view tail) {
+  const std::string sent = scene.Sent();
+  const auto reader_at_tail = [&] {
+    script::MessageReader reader(script::MessageReader::Kind::kResponses);
+    for (std::string& method : script::MethodsIn(sent)) reader.ExpectMethod(std::move(method));
+    reader.Feed(scene.Received());
+    return reader;
+  };
+  script::MessageReader whole = reader_at_tail();
+  const std::size_t before = whole.sequence().messages.size();
+  whole.Feed(tail);
+  const std::size_t total = whole.sequence().messages.size();
+  if (total <= before + 1) return {};
+  script::MessageReader part = reader_at_tail();
+  const auto complete = [&] {
+    const auto& messages = part.sequence().messages;
+    return messages.size() + 1 == total && messages.back().complete;
+  };
+  std::size_t size = 0;
+  while (size < tail.size() && !complete()) part.Feed(tail.substr(size++, 1));
+  return std::string(tail.substr(0, size));
 }
 
 // `sent`: our bytes, which tell the methods that the responses answer.
@@ -115,9 +159,22 @@ const ObservedConnection* Observation::Connection(std::string_view name) const {
 Observation Observe(Role role, const script::Transcript& transcript, const RunFacts& facts) {
   Observation observation;
   for (const ConnectionTranscript& connection : transcript.connections) {
-    const Scene scene = BeforeSettled(role, connection);
+    Scene scene = BeforeSettled(role, connection, facts.residue);
+    const bool probed = connection.name == "main" && !scene.ended_at_probe;
+    if (probed && Answered(facts.residue)) {
+      std::string late = BeforeTheProbesAnswer(scene.connection, scene.after_settled);
+      if (!late.empty()) {
+        scene.connection.events.push_back(
+            {.kind = EventKind::kReceived, .bytes = std::move(late), .detail = ""});
+      }
+    }
     ObservedConnection observed = ObserveConnection(role, scene.connection);
-    if (connection.name == "main" && !scene.ended_at_probe) observed.residue = facts.residue;
+    if (probed) observed.residue = facts.residue;
+    if (probed && Answered(facts.residue)) {
+      const std::size_t requests = script::MethodsIn(scene.connection.Sent()).size();
+      observed.residue =
+          observed.messages.messages.size() > requests ? Residue::kLeftOver : Residue::kClean;
+    }
     observed.close_notify = connection.Has(EventKind::kPeerCloseNotify);
     observation.connections.push_back(std::move(observed));
   }

@@ -61,10 +61,14 @@ struct RunFacts {
   bool crashed = false;
 };
 
-// Pure: reads the transcript as messages, and decides the fates (fate.h). What stands behind
-// kSettled is the probe's exchange or a client's release and not observed, with two exceptions: a
-// server that ended the connection before it answered the probe had ended it by itself, and nothing
-// is left of which the residue could be told; and a close_notify counts whenever it came.
+// Pure: reads the transcript as messages, and decides the fates (fate.h).
+//
+// What stands behind kSettled is a client's release, or the probe's exchange with a server. Of a
+// release only a close_notify counts. Of a probe's exchange the answer, the last message, is left
+// out, and what came before it is the scenario's; where the probe was not answered, all that came
+// is, and an end too: then nothing is left of which a residue could be told. So it makes no
+// difference whether an answer too many, or an end, came before or after the probe was sent. A
+// residue is left over where more responses came than requests were sent.
 Observation Observe(Role role, const script::Transcript& transcript, const RunFacts& facts);
 
 // The observation that a proof stands for, in a run of `scenario`.

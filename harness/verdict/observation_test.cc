@@ -125,6 +125,45 @@ TEST(Observe, LeavesTheProbesAnswerOut) {
   EXPECT_EQ(main.residue, Residue::kClean);
 }
 
+TEST(Observe, AnAnswerTooManyCountsWhereverTheProbeWasSent) {
+  const Story late = Story()
+                         .Then(EventKind::kSent, kGet)
+                         .Then(EventKind::kReceived, kOk)
+                         .Then(EventKind::kSettled)
+                         .Then(EventKind::kSent, kGet)
+                         .Then(EventKind::kReceived, std::string(kOk) + std::string(kOk));
+  const Story early = Story()
+                          .Then(EventKind::kSent, kGet)
+                          .Then(EventKind::kReceived, std::string(kOk) + std::string(kOk))
+                          .Then(EventKind::kSettled)
+                          .Then(EventKind::kSent, kGet)
+                          .Then(EventKind::kReceived, kOk);
+  for (const Story& story : {late, early}) {
+    for (const Residue found : {Residue::kClean, Residue::kLeftOver}) {
+      const ObservedConnection main = Main(story, found);
+      EXPECT_EQ(main.messages.messages.size(), 2u);
+      EXPECT_EQ(main.received, std::string(kOk) + std::string(kOk));
+      EXPECT_EQ(main.residue, Residue::kLeftOver);
+    }
+  }
+}
+
+TEST(Observe, ARefusalAndAnEndCountWhereverTheProbeWasSent) {
+  const std::string refusal = "HTTP/1.1 400 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  const Story late = Story()
+                         .Then(EventKind::kSent, kGet)
+                         .Then(EventKind::kReceived, kOk)
+                         .Then(EventKind::kSettled)
+                         .Then(EventKind::kSent, kGet)
+                         .Then(EventKind::kReceived, refusal)
+                         .Then(EventKind::kPeerFin);
+  const Story early = Story()
+                          .Then(EventKind::kSent, kGet)
+                          .Then(EventKind::kReceived, std::string(kOk) + refusal)
+                          .Then(EventKind::kPeerFin);
+  EXPECT_EQ(Main(late, Residue::kPoisoned), Main(early, Residue::kNotProbed));
+}
+
 TEST(Observe, AServerThatEndsBeforeItAnswersTheProbeHadEnded) {
   for (const auto& [event, fate] : {std::pair(EventKind::kPeerFin, Fate::kClosed),
                                     std::pair(EventKind::kPeerReset, Fate::kReset)}) {

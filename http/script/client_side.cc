@@ -168,14 +168,14 @@ net::Task<void> ClientSide::State::Open(std::string name, std::optional<TlsSetti
   }
   connection->Adopt(std::move(*made));
   if (tls) co_return co_await Secure(connection, std::move(*tls), number);
-  stage->tasks.Start("read a connection of a script", PlayerConnection::ReadToEnd(connection));
+  stage->Start("read a connection of a script", PlayerConnection::ReadToEnd(connection));
 }
 
 net::Task<void> ClientSide::State::Secure(std::shared_ptr<PlayerConnection> connection,
                                           TlsSettings settings, std::size_t number) {
   const HandshakeEnd end = co_await connection->HandshakeAsClient(settings, host);
   if (end == HandshakeEnd::kDone) {
-    stage->tasks.Start("read a connection of a script", PlayerConnection::ReadToEnd(connection));
+    stage->Start("read a connection of a script", PlayerConnection::ReadToEnd(connection));
     co_return;
   }
   failed = true;
@@ -204,8 +204,8 @@ net::Task<Transcript> ClientSide::State::Finish() {
   for (const auto& connection : connections) {
     co_await connection->Close(true);
   }
-  stage->tasks.CancelAll();
-  co_await stage->tasks.Join();
+  stage->tasks->CancelAll();
+  co_await stage->tasks->Join();
   Transcript transcript;
   for (const auto& connection : connections) {
     transcript.connections.push_back(connection->TakeTranscript());
@@ -222,7 +222,7 @@ ClientSide::ClientSide(net::Executor executor, std::string host, std::uint16_t p
 // Readers that are left end from the loop, and own what they use.
 ClientSide::~ClientSide() {
   state_->stage->finished = true;
-  state_->stage->tasks.CancelAll();
+  state_->stage->tasks.reset();
 }
 
 net::Task<void> ClientSide::Play(Script script) {

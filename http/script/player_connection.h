@@ -25,13 +25,22 @@ namespace wireproof::script {
 // What the connections of one side share.
 struct Stage {
   Stage(net::Executor on, PlayOptions play)
-      : executor(on), options(std::move(play)), changed(on), tasks(on) {}
+      : executor(on),
+        options(std::move(play)),
+        changed(on),
+        tasks(std::make_unique<net::TaskGroup>(on)) {}
+
+  // Starts a reader, or what accepts; nothing once the side is gone.
+  void Start(std::string_view what, net::Task<void> task) {
+    if (tasks) tasks->Start(what, std::move(task));
+  }
 
   const net::Executor executor;
   const PlayOptions options;
   const std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
-  net::Signal changed;    // a connection came, read something, or ended
-  net::TaskGroup tasks;   // readers, and what accepts
+  net::Signal changed;  // a connection came, read something, or ended
+  // Ended by the side itself, and not by the last of the tasks, which share this.
+  std::unique_ptr<net::TaskGroup> tasks;
   bool settled = false;   // the scenario is over: what is missed is no event
   bool finished = false;  // nothing is recorded any more
   // Connections by index, in the order in which heads and whole messages came on them. A peer's

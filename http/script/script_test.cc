@@ -143,25 +143,24 @@ TlsSettings WithCertificate(Certificate certificate) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, TlsCodec,
-    testing::Values(
-        TlsRow{{}, "{}"}, TlsRow{{.versions = {"1.0"}}, R"({"versions": ["1.0"]})"},
-        TlsRow{{.versions = {"1.3", "1.2"}, .security_level = 0},
-               R"({"versions": ["1.3", "1.2"], "security_level": 0})"},
-        TlsRow{{.alpn = {"h2", "\xff"}}, R"({"alpn": ["h2", "\u00ff"]})"},
-        TlsRow{{.server_name = ""}, R"({"server_name": null})"},
-        TlsRow{{.server_name = "a.test"}, R"({"server_name": "a.test"})"},
-        TlsRow{WithCertificate({.names = {}, .common_name = "x"}),
-               R"({"certificate": {"names": [], "common_name": "x"}})"},
-        TlsRow{WithCertificate({.not_before_s = -172800, .not_after_s = -43200}),
-               R"({"certificate": {"not_before": "-2d", "not_after": "-12h"}})"},
-        TlsRow{WithCertificate({.issuer = Certificate::Issuer::kSelf}),
-               R"({"certificate": {"issuer": "self"}})"},
-        TlsRow{WithCertificate({.issuer = Certificate::Issuer::kOtherCa}),
-               R"({"certificate": {"issuer": "other-ca"}})"},
-        TlsRow{
-            WithCertificate({.issuer = Certificate::Issuer::kIntermediate,
-                             .extended_key_usage = {"clientAuth"}}),
-            R"({"certificate": {"issuer": "intermediate", "extended_key_usage": ["clientAuth"]}})"}));
+    testing::Values(TlsRow{{}, "{}"}, TlsRow{{.versions = {"1.0"}}, R"({"versions": ["1.0"]})"},
+                    TlsRow{{.versions = {"1.3", "1.2"}, .security_level = 0},
+                           R"({"versions": ["1.3", "1.2"], "security_level": 0})"},
+                    TlsRow{{.alpn = {"h2", "\xff"}}, R"({"alpn": ["h2", "\u00ff"]})"},
+                    TlsRow{{.server_name = ""}, R"({"server_name": null})"},
+                    TlsRow{{.server_name = "a.test"}, R"({"server_name": "a.test"})"},
+                    TlsRow{WithCertificate({.names = {}, .common_name = "x"}),
+                           R"({"certificate": {"names": [], "common_name": "x"}})"},
+                    TlsRow{WithCertificate({.not_before_s = -172800, .not_after_s = -43200}),
+                           R"({"certificate": {"not_before": "-2d", "not_after": "-12h"}})"},
+                    TlsRow{WithCertificate({.issuer = Certificate::Issuer::kSelf}),
+                           R"({"certificate": {"issuer": "self"}})"},
+                    TlsRow{WithCertificate({.issuer = Certificate::Issuer::kIntermediate}),
+                           R"({"certificate": {"issuer": "intermediate"}})"},
+                    TlsRow{WithCertificate({.issuer = Certificate::Issuer::kOtherCa}),
+                           R"({"certificate": {"issuer": "other-ca"}})"},
+                    TlsRow{WithCertificate({.extended_key_usage = {"clientAuth"}}),
+                           R"({"certificate": {"extended_key_usage": ["clientAuth"]}})"}));
 
 class TlsRefusal : public testing::TestWithParam<Refusal> {};
 

@@ -90,7 +90,7 @@ net::Task<void> ServerSide::State::Accept(std::shared_ptr<State> self) {
     self->heads_taken.push_back(0);
     self->wholes_taken.push_back(0);
     stage->changed.NotifyAll();
-    stage->tasks.Start("serve a connection of a script", Serve(self, std::move(connection)));
+    stage->Start("serve a connection of a script", Serve(self, std::move(connection)));
   }
   self->listener->Close();
 }
@@ -272,8 +272,8 @@ net::Task<Transcript> ServerSide::State::Finish() {
   for (const auto& connection : connections) {
     co_await connection->Close(true);
   }
-  stage->tasks.CancelAll();
-  co_await stage->tasks.Join();
+  stage->tasks->CancelAll();
+  co_await stage->tasks->Join();
   Transcript transcript;
   for (const auto& connection : connections) {
     transcript.connections.push_back(connection->TakeTranscript());
@@ -289,7 +289,7 @@ ServerSide::ServerSide(net::Executor executor, PlayOptions options)
 ServerSide::~ServerSide() {
   state_->stage->finished = true;
   if (state_->listener) state_->listener->Close();
-  state_->stage->tasks.CancelAll();
+  state_->stage->tasks.reset();
 }
 
 std::uint16_t ServerSide::Listen() {
@@ -297,7 +297,7 @@ std::uint16_t ServerSide::Listen() {
   auto listener = net::Listener::Bind(state_->stage->executor, std::move(options));
   if (!listener) return 0;
   state_->listener = std::move(*listener);
-  state_->stage->tasks.Start("accept for a script", State::Accept(state_));
+  state_->stage->Start("accept for a script", State::Accept(state_));
   return state_->listener->port();
 }
 
