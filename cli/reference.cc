@@ -7,6 +7,7 @@
 #include "cli/verbs.h"
 #include "harness/run/job.h"
 #include "harness/run/reference_outcomes.h"
+#include "harness/verdict/proof.h"
 #include "http/net/loop.h"
 
 namespace wireproof::cli {
@@ -37,6 +38,23 @@ void KeepFresh(const harness::Corpus& corpus, const harness::ReferenceOutcomes& 
   if (outcomes.details.empty()) outcomes.details = known.details;
 }
 
+// What is the same but for chance, such as a reset in the place of a close, is written as it stands
+// already: recording again shows real changes alone.
+void KeepSame(const harness::Corpus& corpus, const harness::ReferenceSet& known,
+              harness::ReferenceOutcomes& outcomes) {
+  for (auto& [id, outcome] : outcomes.outcomes) {
+    const auto before = known.primary.outcomes.find(id);
+    const harness::Scenario* scenario = corpus.Find(id);
+    if (scenario == nullptr || before == known.primary.outcomes.end() ||
+        before->second.stimulus_digest != outcome.stimulus_digest) {
+      continue;
+    }
+    const auto compared = CompareWithReference(*scenario, outcome.observation, known,
+                                               harness::Comparison::kWire, harness::AllReports());
+    if (compared.agreement == harness::Agreement::kSame) outcome = before->second;
+  }
+}
+
 int Record(const Context& context, const RecordArguments& arguments) {
   const auto installation = Locate(context);
   if (!installation) return BadInput(installation.error());
@@ -65,6 +83,9 @@ int Record(const Context& context, const RecordArguments& arguments) {
   if (!outcomes) {
     fmt::print(stderr, "wireproof: {}\n", outcomes.error().message);
     return Exit(harness::ExitCode::kUnreachable);
+  }
+  if (arguments.differences || (base && base->primary.version == outcomes->version)) {
+    KeepSame(*corpus, *base, *outcomes);
   }
   if (arguments.stale && base) KeepFresh(*corpus, base->primary, *outcomes);
   const std::filesystem::path file = folder / MinorVersion(outcomes->version);

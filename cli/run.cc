@@ -21,6 +21,8 @@ using harness::SubjectPlan;
 
 namespace {
 
+constexpr char kCPython[] = "cpython";
+
 struct RunArguments {
   std::vector<std::string> words;  // subjects, and ids of scenarios
   std::string server;              // --server URL
@@ -29,9 +31,10 @@ struct RunArguments {
   std::string reference = "recorded";
   std::vector<std::string> reporters;
   std::vector<std::string> deliveries, transports;
-  std::string baseline, gate;
+  std::string baseline, gate, compare;
+  std::string python;  // what runs the subject cpython
   bool every_variant = false;
-  bool strict = false, accept = false, verbose = false, no_reference = false;
+  bool strict = false, accept = false, verbose = false;
   std::size_t jobs = 0;
 };
 
@@ -63,6 +66,20 @@ std::expected<SubjectPlan, std::string> RunningServer(const RunArguments& argume
   return plan;
 }
 
+// --python PATH
+std::expected<void, std::string> ChooseInterpreter(const RunArguments& arguments,
+                                                   const Installation& installation, Job& job) {
+  if (arguments.python.empty()) return {};
+  const auto cpython = std::ranges::find(job.subjects, kCPython, &SubjectPlan::label);
+  if (cpython == job.subjects.end()) {
+    return Failure(fmt::format("--python goes with the subject {}", kCPython));
+  }
+  auto manifest = LiveCPython(installation, arguments.python);
+  if (!manifest) return Failure(manifest.error());
+  cpython->manifest = std::move(*manifest);
+  return {};
+}
+
 std::expected<void, std::string> ChooseSubjects(const RunArguments& arguments,
                                                 const Installation& installation, Job& job) {
   std::vector<std::string> names;
@@ -87,7 +104,16 @@ std::expected<void, std::string> ChooseSubjects(const RunArguments& arguments,
     if (!plan) return Failure(plan.error());
     job.subjects.push_back(std::move(*plan));
   }
-  return {};
+  return ChooseInterpreter(arguments, installation, job);
+}
+
+// --compare
+void ChooseComparison(const RunArguments& arguments, Job& job) {
+  if (arguments.compare.empty()) return;
+  const bool wire = arguments.compare == "wire";
+  for (SubjectPlan& plan : job.subjects) {
+    plan.comparison = wire ? harness::Comparison::kWire : harness::Comparison::kOutcome;
+  }
 }
 
 std::expected<void, std::string> ChooseBaselineAndGate(const RunArguments& arguments, Job& job) {
@@ -185,6 +211,7 @@ std::expected<Job, std::string> MakeJob(const RunArguments& arguments,
   if (auto chosen = ChooseSubjects(arguments, installation, job); !chosen) {
     return Failure(chosen.error());
   }
+  ChooseComparison(arguments, job);
   if (auto chosen = ChooseBaselineAndGate(arguments, job); !chosen) return Failure(chosen.error());
   if (auto chosen = ChooseReference(arguments, installation, job); !chosen) {
     return Failure(chosen.error());
@@ -237,6 +264,12 @@ void AddRun(CLI::App& app, Context& context) {
   verb->add_option("--baseline", arguments->baseline, "Known failures of the one subject");
   verb->add_option("--gate", arguments->gate, "What counts as unexpected")
       ->check(CLI::IsMember({"verdicts", "agreement", "foreign", "never"}));
+  verb->add_option("--compare", arguments->compare,
+                   "What must agree with the reference: the outcome, or all bytes on the wire "
+                   "(default: wire for wireproof:cpython, outcome for others)")
+      ->check(CLI::IsMember({"outcome", "wire"}));
+  verb->add_option("--python", arguments->python,
+                   "The interpreter of the subject cpython (default: python3)");
   verb->add_flag("--accept", arguments->accept, "Rewrite the baseline to what fails now");
   verb->add_flag("--strict", arguments->strict, "Warnings fail too");
   verb->add_flag("--verbose,-v", arguments->verbose, "A line for every result");

@@ -37,16 +37,6 @@ std::optional<std::set<std::string>> ReadNames(Members& members, const char* nam
   return names;
 }
 
-std::optional<std::set<std::string>> ReadNames(Members& members, const char* name) {
-  if (!members.Has(name)) return std::nullopt;
-  std::set<std::string> names;
-  for (std::string& text : members.Texts(name)) {
-    if (text.empty()) members.Wrong(name, "expected names that are not empty");
-    if (!names.insert(text).second) members.Wrong(name, fmt::format("\"{}\" is there twice", text));
-  }
-  return names;
-}
-
 std::set<Role> ReadRoles(Members& members) {
   std::set<Role> roles;
   for (const std::string& name : ReadNames(members, "roles").value_or(std::set<std::string>())) {

@@ -98,7 +98,11 @@ net::Task<Error> BodyReader::Fail(Error error, bool release) {
 Error BodyReader::Incomplete(const wire::Defect& defect) const {
   std::string partial = gathered_;
   const auto missing = Missing();
-  if (!missing && profile_.error_names == ErrorNames::kPython) partial.resize(whole_chunks_);
+  // A chunk of -1, which Python reads to the end and hands out whole.
+  const bool one_chunk = defect.kind == wire::DefectKind::kEndsEarly && !defect.explain.empty();
+  if (!missing && !one_chunk && profile_.error_names == ErrorNames::kPython) {
+    partial.resize(whole_chunks_);
+  }
   return BodyError(defect, std::move(partial), missing, profile_.error_names);
 }
 

@@ -77,7 +77,10 @@ BodyStep BodyDecoder::Finish() {
     return {0, Fault(kEndsEarly, fmt::format("{} octets of the chunk are missing", left_))};
   }
   offset_ += last.size();
-  return {0, Fault(kEndsEarly, Quote(last))};
+  Defect defect = Fault(kEndsEarly, Quote(last));
+  // CPython reads a chunk of -1 to the end, and hands all of it out as if it were one chunk.
+  if (phase_ == Phase::kRawToEnd && dialect_.python_messages) defect.explain = "read(-1)";
+  return {0, std::move(defect)};
 }
 
 BodyDecoder::Result BodyDecoder::TakeData(std::string_view& input) {
@@ -89,8 +92,6 @@ BodyDecoder::Result BodyDecoder::TakeData(std::string_view& input) {
   input.remove_prefix(size);
   offset_ += size;
   if (counted) left_ -= size;
-  // CPython reads a chunk of -1 to the end, and hands out all of it as one chunk.
-  if (phase_ == Phase::kRawToEnd) data.chunk_end = true;
   if (phase_ == Phase::kChunkData && left_ == 0) {
     data.chunk_end = true;
     phase_ = Phase::kChunkEnd;
