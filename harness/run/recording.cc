@@ -111,6 +111,7 @@ fs::path TopicOf(const std::string& id) {
 
 void HidePortsIn(script::Message& message) {
   message.target = HidePorts(message.target);
+  message.reason = HidePorts(message.reason);
   message.body = HidePorts(message.body);
   for (wire::Field& field : message.fields) field.value = HidePorts(field.value);
 }

@@ -1,5 +1,6 @@
 // Families: a scenario with `cases` becomes one scenario a row (scenarios/README.md, "A scenario"
 // and "Octets"). Works on JSON, before the scenario is read.
+// Private to this folder: it holds JSON values.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -3,6 +3,7 @@
 // testdata/good is a corpus. Each row of testdata/bad/*.json is one fault: a patch of a good file,
 // the place and the words that the loader reports, and, where the schema cannot say it, why
 // (`beyond_schema`).
+// Private to this folder: it holds JSON values.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <csignal>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "harness/subject/members.h"

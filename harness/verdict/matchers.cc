@@ -107,6 +107,12 @@ std::string Found(const std::vector<script::Message>& messages) {
   return fmt::format("{} ({})", messages.size(), words);
 }
 
+// Whether it can be told that the message is cut short.
+bool KnowsEnd(const script::Message& message, const Known& known) {
+  const bool refusal = message.status >= 400;
+  return known.refusal_end || !refusal || message.framing != script::Framing::kClose;
+}
+
 }  // namespace
 
 Known Known::Reported(const Reports& reports) {
@@ -156,7 +162,7 @@ Mismatch Check(const MessageMatcher& matcher, const script::Message& message, co
   if (known.framing)
     if (Mismatch mismatch = CheckNames("framing", matcher.framings, Name(message.framing)))
       return mismatch;
-  if (matcher.complete && *matcher.complete != message.complete)
+  if (matcher.complete && *matcher.complete != message.complete && KnowsEnd(message, known))
     return message.complete ? "complete: whole, expected cut short"
                             : "complete: cut short, expected whole";
   if (matcher.body && known.body)

@@ -20,6 +20,8 @@ using Mismatch = std::optional<std::string>;
 struct Known {
   bool version = true, reason = true, fields = true, duplicates = true, body = true;
   bool trailers = true, framing = true;
+  // A refusal whose body lasts to the end of the connection: whether the end cut it short.
+  bool refusal_end = true;
 
   // Read from the wire: everything.
   static Known All() { return {}; }

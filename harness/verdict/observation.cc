@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "harness/verdict/fate.h"
 #include "harness/verdict/words.h"
@@ -83,6 +84,15 @@ std::string BeforeTheProbesAnswer(const ConnectionTranscript& scene, std::string
   std::size_t size = 0;
   while (size < tail.size() && !complete()) part.Feed(tail.substr(size++, 1));
   return std::string(tail.substr(0, size));
+}
+
+// How many answers our bytes call for. Where they don't parse, nobody can tell: a lenient server
+// may find any number of requests in them, and what the scenario expects names its answers.
+std::size_t MostAnswers(std::string_view sent) {
+  script::MessageReader reader(script::MessageReader::Kind::kRequests);
+  reader.Feed(sent);
+  if (reader.sequence().malformed) return std::numeric_limits<std::size_t>::max();
+  return script::MethodsIn(sent).size();
 }
 
 // `sent`: our bytes, which tell the methods that the responses answer.
@@ -171,9 +181,9 @@ Observation Observe(Role role, const script::Transcript& transcript, const RunFa
     ObservedConnection observed = ObserveConnection(role, scene.connection);
     if (probed) observed.residue = facts.residue;
     if (probed && Answered(facts.residue)) {
-      const std::size_t requests = script::MethodsIn(scene.connection.Sent()).size();
+      const std::size_t most = MostAnswers(scene.connection.Sent());
       observed.residue =
-          observed.messages.messages.size() > requests ? Residue::kLeftOver : Residue::kClean;
+          observed.messages.messages.size() > most ? Residue::kLeftOver : Residue::kClean;
     }
     observed.close_notify = connection.Has(EventKind::kPeerCloseNotify);
     observation.connections.push_back(std::move(observed));

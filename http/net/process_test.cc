@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "http/net/line_reader.h"
@@ -100,7 +101,7 @@ bool IsGone(pid_t pid) {
     std::string text;
     std::getline(stat, text);
     if (!stat || text.find(") Z") != std::string::npos) return true;
-    ::usleep(1000);
+    std::this_thread::yield();
   }
   return false;
 }
