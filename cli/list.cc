@@ -113,7 +113,7 @@ void AddShow(CLI::App& app, Context& context) {
   CLI::App* verb = app.add_subcommand("show", "Show one scenario and the sentences it stands on");
   auto id = std::make_shared<std::string>();
   verb->add_option("id", *id, "The scenario's id")->required();
-  verb->footer("Example:\n  wireproof show server/chunked-body/bad-size/plus-sign");
+  verb->footer("Example:\n  wireproof show server/chunk-syntax/size/plus-sign");
   verb->callback(
       [&context, id] { context.action = [&context, id] { return Show(context, *id); }; });
 }

@@ -1,6 +1,7 @@
 // wireproof: the command line. Each verb is a file; this one knows only their names.
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <exception>
 #include <system_error>
@@ -27,7 +28,7 @@ int Main(int argc, char** argv) {
       "Examples:\n"
       "  wireproof run                       judge our own client and server, and CPython\n"
       "  wireproof run --server http://127.0.0.1:8080\n"
-      "  wireproof run nginx server/keep-alive\n"
+      "  wireproof run nginx server/persistence\n"
       "  wireproof compare request.txt       what strict, cpython and CPython make of it\n"
       "\nExit codes: 0 as expected, 1 unexpected results, 2 bad usage or input, 3 a subject could "
       "not be\nreached, 4 nothing selected.");
@@ -59,6 +60,12 @@ constexpr int kOutputGone = 141;
 int main(int argc, char** argv) {
   // Writing to a connection or pipe that the other side closed is a value (EPIPE), not an end.
   signal(SIGPIPE, SIG_IGN);
+  // Many connections are open at once; what the system allows at the most is used.
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
   try {
     return wireproof::cli::Main(argc, argv);
   } catch (const std::system_error& error) {

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <memory>
+#include <stdexcept>
 
 #include "cli/corpus.h"
 #include "cli/verbs.h"
@@ -20,6 +22,9 @@ using harness::Job;
 using harness::SubjectPlan;
 
 namespace {
+
+// What a shell gives for a program that SIGINT ended.
+constexpr int kInterrupted = 130;
 
 constexpr char kCPython[] = "cpython";
 
@@ -219,6 +224,14 @@ std::expected<Job, std::string> MakeJob(const RunArguments& arguments,
   return job;
 }
 
+// Both outlive the loop's coroutines.
+net::Task<void> StopOnSignal(net::EventLoop& loop, bool& interrupted) {
+  std::vector<int> signals{SIGINT, SIGTERM};
+  const int number = co_await net::WaitForSignal(std::move(signals));
+  interrupted = number != 0;
+  loop.Stop();
+}
+
 int Run(const Context& context, const RunArguments& arguments) {
   const auto installation = Locate(context);
   if (!installation) return BadInput(installation.error());
@@ -230,8 +243,18 @@ int Run(const Context& context, const RunArguments& arguments) {
   bool report_failed = false;
   auto sinks = MakeSinks(arguments, report_failed);
   if (!sinks) return BadInput(sinks.error());
+  bool interrupted = false;
   net::EventLoop loop;
-  harness::ExitCode code = loop.RunTask(harness::RunJob(loop.executor(), std::move(*job), **sinks));
+  net::Spawn(loop.executor(), "wait for signals", StopOnSignal(loop, interrupted));
+  harness::ExitCode code = harness::ExitCode::kAsExpected;
+  try {
+    code = loop.RunTask(harness::RunJob(loop.executor(), std::move(*job), **sinks));
+  } catch (const std::runtime_error&) {
+    // The loop ends what is under way: subjects are killed with their groups, folders removed.
+    if (!interrupted) throw;
+    fmt::print(stderr, "wireproof: interrupted\n");
+    return kInterrupted;
+  }
   if (report_failed) code = MoreSevere(code, harness::ExitCode::kBadInput);
   return Exit(code);
 }
@@ -243,7 +266,7 @@ void AddRun(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<RunArguments>();
   verb->add_option("what", arguments->words,
                    "Subjects (wireproof:strict, wireproof:cpython, nginx, PATH/subject.json) and "
-                   "scenarios (server/keep-alive, client/*)");
+                   "scenarios (server/persistence, client/*)");
   verb->add_option("--server", arguments->server,
                    "Judge the server that runs at http://HOST[:PORT]");
   verb->add_flag("--allow-remote", arguments->allow_remote, "--server may be another machine");
@@ -277,7 +300,7 @@ void AddRun(CLI::App& app, Context& context) {
       "Examples:\n"
       "  wireproof run\n"
       "  wireproof run nginx --reporter junit=nginx.xml\n"
-      "  wireproof run wireproof:strict server/chunked-body/bad-size --verbose\n"
+      "  wireproof run wireproof:strict server/chunk-syntax/size --verbose\n"
       "  wireproof run --reference python3.14");
   verb->callback([&context, arguments] {
     context.action = [&context, arguments] { return Run(context, *arguments); };

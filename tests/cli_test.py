@@ -61,7 +61,10 @@ BAD_USAGE = {
     "reporter without a file": (["run", GET, "--reporter", "json="], "is no reporter"),
     "server that is no address": (["run", "--server", "ftp://a"], "is no http://host[:port]"),
     "server elsewhere": (["run", "--server", "http://192.0.2.1"], "--allow-remote"),
-    "server with a name like loopback": (["run", "--server", "http://127.a.example"], "--allow-remote"),
+    "server with a name like loopback": (
+        ["run", "--server", "http://127.a.example"],
+        "--allow-remote",
+    ),
     "accept without a baseline": (["run", "wireproof:strict", "--accept"], "has no baseline"),
     "baseline that does not exist": (
         ["run", "wireproof:strict", GET, "--baseline", "none.txt"],
@@ -88,7 +91,8 @@ def test_exit_code_2_bad_usage(cli, tmp_path, arguments, expected):
 def test_exit_code_2_accept_of_a_part_would_lose_the_rest(cli, home, shim, part):
     baseline = home / "baseline.txt"
     baseline.write_text(f"{GET}  # a reason\n")
-    done = cli("--home", home, "run", shim("raise SystemExit()"), "--baseline", baseline, "--accept", *part)
+    arguments = ["run", shim("raise SystemExit()"), "--baseline", baseline, "--accept", *part]
+    done = cli("--home", home, *arguments)
     assert done.returncode == 2, words(done)
     assert "a filtered run" in done.stderr
     assert baseline.read_text() == f"{GET}  # a reason\n"
@@ -221,7 +225,8 @@ def test_show_tells_what_a_scenario_is_about(cli, scenarios):
 def test_lint_finds_nothing(cli, scenarios):
     done = cli("lint")
     assert done.returncode == 0, words(done)
-    assert re.search(rf"^{len(scenarios)} scenarios, \d+ requirements, 0 findings$", done.stdout, re.M)
+    last = done.stdout.splitlines()[-1]
+    assert re.fullmatch(rf"{len(scenarios)} scenarios, \d+ requirements, 0 findings", last)
 
 
 # Reports
@@ -305,7 +310,8 @@ def test_runs_from_any_folder(cli, tmp_path):
 
 def test_a_live_reference_may_be_named_by_a_relative_path(cli, tmp_path):
     (tmp_path / "python").symlink_to(sys.executable)
-    done = cli("--home", ROOT, "run", "wireproof:strict", GET, "--reference", "./python", cwd=tmp_path)
+    arguments = ["run", "wireproof:strict", GET, "--reference", "./python"]
+    done = cli("--home", ROOT, *arguments, cwd=tmp_path)
     assert done.returncode in (0, 1), words(done)
     assert "(live)" in done.stdout
 

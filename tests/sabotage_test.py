@@ -1,4 +1,4 @@
-"""A check counts only if it can fail: subjects, scenarios and recordings that are wrong on purpose."""
+"""A check counts only if it can fail: subjects, scenarios, recordings that are wrong on purpose."""
 
 import json
 import re
@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 WORKER = ROOT / "reference/wireproof/reference/worker.py"
+GET = "server/status-codes/get"  # whoever refuses everything fails it
 CONTROL = "server/content-length/consumed"
 NEGATIVE = "server/content-length/invalid"
 # How many connections calibrate a server and measure its features, before any scenario.
@@ -67,7 +68,8 @@ bad_request = always(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
 
 def refuse(connection):
     connection.recv(65536)
-    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+    head = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
+    connection.sendall(head + b"Content-Length: 0\r\n\r\n")
     connection.close()
 
 
@@ -126,35 +128,40 @@ def test_a_server_that_answers_400_to_everything_is_not_judged(judge_server, ans
 
 @pytest.mark.parametrize("answer", [bad_request, refuse])
 def test_a_server_that_answers_400_to_every_scenario_passes_no_refusal(judge_server, answer):
-    code, results, printed = judge_server(answer, "server/content-length", "server/header-syntax")
+    code, results, printed = judge_server(
+        answer, GET, CONTROL, NEGATIVE + "/plus-sign", "server/header-syntax/no-colon"
+    )
     assert code == 1, printed
-    assert results[CONTROL]["verdict"] == "fail"
-    negative = verdicts(results, NEGATIVE)
-    assert negative == {"blocked"}, "what it refuses proves nothing"
+    assert results[GET]["verdict"] == "fail"
+    refusals = {r["verdict"] for i, r in results.items() if i not in (GET, CONTROL)}
+    assert refusals <= {"blocked", "skip"}, "what it refuses proves nothing"
+    assert "blocked" in refusals
     assert "pass" not in {r["verdict"] for r in results.values()}, [
         i for i, r in results.items() if r["verdict"] == "pass"
     ]
 
 
 def test_a_server_that_answers_200_to_everything_refuses_nothing(judge_server):
-    code, results, printed = judge_server(ok, NEGATIVE, "server/header-syntax/space-before-colon")
+    code, results, printed = judge_server(
+        ok, NEGATIVE + "/plus-sign", "server/header-syntax/space-before-colon"
+    )
     assert code == 1, printed
-    assert len(results) > 5
     assert verdicts(results) <= {"fail", "blocked", "skip"}
     assert "fail" in verdicts(results)
 
 
 def test_a_server_that_never_answers_passes_nothing(judge_server):
-    code, results, printed = judge_server(silent, CONTROL, NEGATIVE + "/plus-sign")
+    code, results, printed = judge_server(silent, GET)
     assert code == 1, printed
-    assert verdicts(results) == {"fail", "blocked"}
-    assert "hung" in results[CONTROL]["reason"] or "deadline" in results[CONTROL]["reason"]
+    assert results[GET]["verdict"] == "fail"
+    assert verdicts(results) <= {"fail", "blocked", "skip"}
+    assert "hung" in printed
 
 
 def test_a_server_that_hangs_up_passes_nothing(judge_server):
-    code, results, printed = judge_server(hang_up, "server/content-length")
+    code, results, printed = judge_server(hang_up, GET, "server/content-length")
     assert code == 1, printed
-    assert results[CONTROL]["verdict"] == "fail"
+    assert results[GET]["verdict"] == "fail"
     assert "pass" not in verdicts(results)
 
 
@@ -210,7 +217,7 @@ def change(message):
 def judge_client(judge, shim):
     def run(change, *scenarios):
         program = BETWEEN.format(worker=str(WORKER), change=change)
-        return judge(shim(program, roles=["client"]), *scenarios)
+        return judge(shim(program, roles=["client"]), *scenarios, "--jobs", "2")
 
     return run
 
@@ -218,7 +225,7 @@ def judge_client(judge, shim):
 def test_the_worker_behind_another_process_is_a_good_client(judge_client):
     """So that what fails below fails by its sabotage."""
     _, results, printed = judge_client(
-        "change = ask", "client/certificates/rejected", "client/content-length/delimits"
+        "change = ask", "client/certificates/rejected/wrong-host", "client/content-length/delimits"
     )
     assert verdicts(results) == {"pass"}, printed
 
@@ -260,9 +267,6 @@ def edit(file, change):
     file.write_text(json.dumps(value))
 
 
-GET = "server/status-codes/get"
-
-
 def recorded(home):
     return home / "reference/recorded/3.14/server/status-codes.json"
 
@@ -301,13 +305,13 @@ def scenario_of(topic, name):
 
 def test_one_changed_expectation_is_found(cli, home):
     def change(topic):
-        scenario_of(topic, "get")["expect"] = {"pass": [{"response": {"status": 418}}]}
+        scenario_of(topic, "get")["expect"] = {"pass": [{"response": {"status": 201}}]}
 
     edit(home / "scenarios/server/status-codes.json", change)
     done = cli("--home", home, "run", "wireproof:strict", GET)
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"wireproof:strict fail: {GET}" in done.stdout
-    assert re.search(r"status.* 200.*418", done.stdout)
+    assert re.search(r"status.*201", done.stdout), done.stdout
     lint = cli("--home", home, "lint")
     assert lint.returncode == 2, "its proofs no longer hold"
     assert GET in lint.stdout

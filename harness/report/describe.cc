@@ -6,7 +6,8 @@ namespace wireproof::harness {
 
 namespace {
 
-constexpr std::size_t kTranscriptBytes = 600;  // of each event
+constexpr std::size_t kTranscriptBytes = 600;             // of each event
+constexpr std::size_t kFirstLines = 40, kLastLines = 15;  // of a transcript
 
 // The document of a requirement's id: "rfc9112/7.1/chunk-size" -> "RFC 9112".
 std::string Document(const std::string& id) {
@@ -23,6 +24,18 @@ void AppendIndented(std::string& text, std::string_view lines, std::string_view 
     text += '\n';
     lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
   }
+}
+
+// The first and the last lines of a long text.
+std::string Shortened(const std::string& text) {
+  std::vector<std::size_t> ends;
+  for (std::size_t at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1)) {
+    ends.push_back(at + 1);
+  }
+  if (ends.size() <= kFirstLines + kLastLines) return text;
+  const std::size_t left_out = ends.size() - kFirstLines - kLastLines;
+  return text.substr(0, ends[kFirstLines - 1]) + fmt::format("  ... {} lines ...\n", left_out) +
+         text.substr(ends[ends.size() - kLastLines - 1]);
 }
 
 }  // namespace
@@ -56,10 +69,13 @@ std::string DescribeResult(const JudgedResult& judged, const std::string& comman
   }
   if (result.run) {
     text += fmt::format("  observed: {}\n", Summary(result.run->observation));
-    AppendIndented(text, script::TranscriptToText(result.run->transcript, kTranscriptBytes),
+    AppendIndented(text,
+                   Shortened(script::TranscriptToText(result.run->transcript, kTranscriptBytes)),
                    "    ");
   }
-  text += fmt::format("  again: {} {} {}\n", command, judged.subject->label, scenario.id);
+  const bool address = judged.subject->label.starts_with("http://");
+  text += fmt::format("  again: {} {}{} {}\n", command, address ? "--server " : "",
+                      judged.subject->label, scenario.id);
   return text;
 }
 

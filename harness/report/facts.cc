@@ -37,13 +37,14 @@ std::string BodyText(std::string_view body) {
   return text;
 }
 
-// The time of a message says nothing about who made it.
+// The time of a message, and the name of who made it, are no difference.
 std::string FieldsText(const wire::Fields& fields) {
   std::string text;
   for (const wire::Field& field : fields) {
     const bool date = wire::EqualsIgnoreCase(field.name, "Date") && IsImfFixdate(field.value);
+    const bool product = wire::EqualsIgnoreCase(field.name, "Server");
     text += fmt::format("{}{}: {}", text.empty() ? "" : "\n", Printable(field.name),
-                        date ? "(now)" : Printable(field.value));
+                        date ? "(now)" : (product ? "(its name)" : Printable(field.value)));
   }
   return text;
 }

@@ -33,15 +33,7 @@ BenchOptions BenchFor(Role role, const JobOptions& options) {
 }
 
 bool HangsIn(const Observation* observation) {
-  if (observation == nullptr) return false;
-  if (observation->client && observation->client->failure &&
-      observation->client->failure->kind == FailureKind::kTimeout) {
-    return true;
-  }
-  return !observation->missed.empty() ||
-         std::ranges::any_of(observation->connections, [](const ObservedConnection& connection) {
-           return connection.fate == Fate::kHung || connection.residue == Residue::kPoisoned;
-         });
+  return observation != nullptr && ShowsHang(*observation);
 }
 
 class JobRun {

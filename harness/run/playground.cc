@@ -21,8 +21,7 @@ class ServerPlayground final : public Playground {
 
   net::Task<std::expected<Run, SubjectError>> Play(const Scenario& scenario, Variant variant,
                                                    int patience) override {
-    auto run = co_await RunAgainstServer(*bench_, scenario, variant, patience);
-    co_return run;
+    co_return co_await RunAgainstServer(*bench_, scenario, variant, patience);
   }
 
   bool died() override { return !bench_->alive(); }

@@ -2,20 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace wireproof::harness {
 
 namespace {
-
-bool IsHang(const Observation& observation) {
-  if (observation.client && observation.client->failure &&
-      observation.client->failure->kind == FailureKind::kTimeout) {
-    return true;
-  }
-  for (const ObservedConnection& connection : observation.connections) {
-    if (connection.fate == Fate::kHung || connection.handshake == Handshake::kHung) return true;
-  }
-  return !observation.missed.empty();
-}
 
 // Whether the new verdict is the one to report.
 bool IsWorse(Verdict now, Verdict before) {
@@ -23,6 +14,18 @@ bool IsWorse(Verdict now, Verdict before) {
 }
 
 }  // namespace
+
+bool ShowsHang(const Observation& observation) {
+  if (observation.client && observation.client->failure &&
+      observation.client->failure->kind == FailureKind::kTimeout) {
+    return true;
+  }
+  const auto hangs = [](const ObservedConnection& connection) {
+    return connection.fate == Fate::kHung || connection.handshake == Handshake::kHung ||
+           connection.residue == Residue::kPoisoned;
+  };
+  return !observation.missed.empty() || std::ranges::any_of(observation.connections, hangs);
+}
 
 Runner::Runner(net::Executor executor, Playground& playground, RunnerOptions options)
     : executor_(executor),
@@ -193,7 +196,7 @@ std::optional<ScenarioResult> Runner::ReadError(ScenarioResult result, const Sub
 }
 
 bool Runner::Doubtful(const Scenario& scenario, const struct Run& run) const {
-  return IsHang(run.observation) && !options_.hang_is_known(scenario);
+  return ShowsHang(run.observation) && !options_.hang_is_known(scenario);
 }
 
 void Runner::Finish(Progress& progress) {

@@ -36,6 +36,10 @@ struct RunnerOptions {
   std::function<void(const ScenarioResult&)> done = [](const ScenarioResult&) {};
 };
 
+// Whether something in it did not come in time: an awaited thing, a client's response, the answer
+// to the residue probe. On a busy machine that may be chance.
+bool ShowsHang(const Observation& observation);
+
 // How much longer a doubtful scenario may take when it is tried again, alone.
 inline constexpr int kPatienceAlone = 3;
 

@@ -59,10 +59,20 @@ net::Task<void> LookAtTheEnd(script::ClientSide& side, const ServerBench& bench,
   }
 }
 
+std::optional<std::string> WhyNotConnected(const script::Transcript& transcript) {
+  for (const script::ConnectionTranscript& connection : transcript.connections) {
+    for (const script::Event& event : connection.events) {
+      if (event.kind == script::EventKind::kConnectFailed) return event.detail;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-net::Task<Run> RunAgainstServer(ServerBench& bench, const Scenario& scenario, Variant variant,
-                                int patience) {
+net::Task<std::expected<Run, SubjectError>> RunAgainstServer(ServerBench& bench,
+                                                             const Scenario& scenario,
+                                                             Variant variant, int patience) {
   const Endpoint endpoint = bench.endpoint(variant.tls);
   script::ClientSide side(bench.executor(), endpoint.host, endpoint.port,
                           OptionsFor(bench, scenario, variant, patience));
@@ -72,6 +82,9 @@ net::Task<Run> RunAgainstServer(ServerBench& bench, const Scenario& scenario, Va
   if (!side.missed()) co_await LookAtTheEnd(side, bench, scenario, variant, facts);
   Run run{.variant = variant, .observation = {}, .transcript = {}};
   run.transcript = co_await side.Finish();
+  if (auto why = WhyNotConnected(run.transcript)) {
+    co_return std::unexpected(SubjectError{SubjectError::Kind::kUnreachable, std::move(*why)});
+  }
   run.observation = Observe(Role::kServer, run.transcript, facts);
   co_return run;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <expected>
 
 #include "harness/run/bench.h"
 #include "harness/run/variant.h"
@@ -18,8 +19,10 @@ struct Run {
   script::Transcript transcript;
 };
 
-// `patience` multiplies the deadline: a hang is tried again alone with more of it.
-net::Task<Run> RunAgainstServer(ServerBench& bench, const Scenario& scenario, Variant variant,
-                                int patience);
+// `patience` multiplies the deadline: a hang is tried again alone with more of it. The error: it
+// could not be connected to, which says nothing about how it behaves.
+net::Task<std::expected<Run, SubjectError>> RunAgainstServer(ServerBench& bench,
+                                                             const Scenario& scenario,
+                                                             Variant variant, int patience);
 
 }  // namespace wireproof::harness

@@ -250,7 +250,7 @@ net::Task<bool> ClientSide::AwaitMessages(std::string connection, std::size_t co
 
 net::Task<void> ClientSide::SendBytes(std::string connection, std::string bytes) {
   const auto found = state_->Find(connection);
-  if (found != nullptr) co_await state_->PlaySend(found, std::move(bytes), 0);
+  if (found != nullptr) co_await found->Send(std::move(bytes), Delivery::kWhole);
 }
 
 void ClientSide::MarkSettled() {

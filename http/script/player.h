@@ -50,6 +50,7 @@ class ClientSide {
   net::Task<bool> AwaitQuiet();
   net::Task<bool> AwaitEnd(std::string connection);
   net::Task<bool> AwaitMessages(std::string connection, std::size_t count);
+  // Sent whole, whatever the options' delivery; a failure is an event.
   net::Task<void> SendBytes(std::string connection, std::string bytes);
 
   // The scenario is over: puts kSettled into every connection's transcript. What follows is the

@@ -142,7 +142,18 @@ HandshakeEnd PlayerConnection::TakeHandshake(
 net::Task<void> PlayerConnection::ReadToEnd(std::shared_ptr<PlayerConnection> self) {
   constexpr std::size_t kBufferBytes = 64u << 10;
   std::vector<char> buffer(kBufferBytes);
-  self->reading_ = true;
+  // However it ends, by an exception too: who waits for it must see that.
+  struct Reading {
+    explicit Reading(PlayerConnection& of) : connection(of) { connection.reading_ = true; }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+    ~Reading() {
+      connection.reading_ = false;
+      connection.stage_->changed.NotifyAll();
+    }
+    PlayerConnection& connection;
+  };
+  const Reading reading(*self);
   while (!self->stop_reading_ && !self->closed_) {
     const auto got = co_await self->stream_->Read(buffer);
     if (!got) {
@@ -155,8 +166,6 @@ net::Task<void> PlayerConnection::ReadToEnd(std::shared_ptr<PlayerConnection> se
     }
     self->TakeBytes(std::string_view(buffer.data(), *got));
   }
-  self->reading_ = false;
-  self->stage_->changed.NotifyAll();
 }
 
 net::Task<void> PlayerConnection::StopReading() {

@@ -51,7 +51,7 @@ struct Stage {
 
 // The most bytes received on a connection before it is reset: a subject that sends without end
 // must not fill the memory of the judge.
-inline constexpr std::size_t kMaxReceived = 64u << 20;
+inline constexpr std::size_t kMaxReceived = 8u << 20;
 
 enum class HandshakeEnd { kDone, kFailed, kMissed };
 
