@@ -83,6 +83,9 @@ class Console final : public ReportSink {
           .verdicts[static_cast<std::size_t>(judged.result.verdict)];
     ++column.agreements[static_cast<std::size_t>(judged.agreement)];
     if (options_.verbose) PrintLine(judged);
+    const bool judges =
+        judged.subject->gate == GateKind::kVerdicts || judged.subject->gate == GateKind::kForeign;
+    blocked_ += judges && judged.result.verdict == Verdict::kBlocked;
     if (judged.decision.expected) return;
     ++column.unexpected;
     details_.push_back(details_.size() < options_.most_details
@@ -109,8 +112,10 @@ class Console final : public ReportSink {
     if (summary.exit == ExitCode::kNothingSelected) {
       fmt::print(out_, "nothing selected: no scenario was run\n");
     } else if (summary.exit == ExitCode::kAsExpected) {
-      fmt::print(out_, "\n{}: {} results, all as expected, in {:.1f} s\n", Coloured("32", "PASS"),
-                 summary.results, seconds);
+      const std::string blocked =
+          blocked_ == 0 ? "" : fmt::format(" ({} blocked by their controls)", blocked_);
+      fmt::print(out_, "\n{}: {} results, all as expected{}, in {:.1f} s\n", Coloured("32", "PASS"),
+                 summary.results, blocked, seconds);
     } else {
       fmt::print(out_, "\n{}: {} of {} results unexpected, {} other problems, in {:.1f} s\n",
                  Coloured("31", "FAIL"), summary.unexpected, summary.results,
@@ -206,6 +211,7 @@ class Console final : public ReportSink {
   std::vector<Column> columns_;
   std::vector<std::string> details_;
   std::size_t done_ = 0;
+  std::size_t blocked_ = 0;  // judged by nobody: said, so that silence is not taken for success
 };
 
 }  // namespace

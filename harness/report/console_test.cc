@@ -60,8 +60,8 @@ nginx fail: server/topic/failing (plain, whole)
       R"("
   compared with the reference: differs
     response 1 status: 200, reference 400
-  observed: response 200, connection kept, clean
-    main
+  observed: response 200, connection kept
+    connection main
           1.2 ms < HTTP/1.1 200 OK\r\n
                  < \r\n
   again: wireproof run nginx server/topic/failing

@@ -28,7 +28,7 @@ TEST(FactsOf, NamesWhatAServerSentAndHowItEnded) {
 TEST(FactsOf, NamesWhatAClientReported) {
   EXPECT_EQ(Text(FactsOf(Failed(FailureKind::kIncomplete))),
             "response 1=none\nfailure=incomplete\nfailure is=Native\nfailure says=\n"
-            "1: connection=kept\n");
+            "connection=kept\n");
 }
 
 TEST(SideBySide, MarksTheRowsThatDiffer) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 namespace wireproof::harness {
 namespace {
@@ -114,8 +115,8 @@ TEST(WhySkipped, NamesTheFeaturesAndTargetsThatAreMissing) {
   scenario.needs = {"get", "app.echo", "tls"};
   EXPECT_EQ(WhySkipped(scenario, identity, has), "it lacks app.echo, tls");
   scenario.needs = {};
-  const auto octets =
-      script::OctetsTemplate::FromJson("${target.get} ${host} ${target.missing} ${target.post}");
+  const nlohmann::json text = "${target.get} ${host} ${target.missing} ${target.post}";
+  const auto octets = script::OctetsTemplate::FromJson(text);
   ASSERT_TRUE(octets);
   scenario.steps = {{"", script::Await{}}, {"", script::Send{*octets}}};
   EXPECT_EQ(WhySkipped(scenario, identity, has), "its manifest names no target.missing");

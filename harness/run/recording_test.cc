@@ -122,7 +122,7 @@ TEST_F(RecordingTest, NamesTheFileAndThePlaceOfWhatIsWrong) {
   ExpectRefused("interpreter.json", "cannot be read");
   const fs::path interpreter = folder_.path() / "interpreter.json";
   const std::pair<const char*, const char*> interpreters[] = {
-      {"{", "1:2"},
+      {"{", "syntax error"},
       {"[]", "expected an object"},
       {R"({"format": 2, "name": "x", "version": "1"})", "/format: expected an integer from 1 to 1"},
       {R"({"format": 1, "version": "1"})", ": the member \"name\" is missing"},
@@ -134,7 +134,7 @@ TEST_F(RecordingTest, NamesTheFileAndThePlaceOfWhatIsWrong) {
   }
   Write(interpreter, R"({"format": 1, "name": "x", "version": "1"})");
   const std::pair<const char*, const char*> topics[] = {
-      {"{", "1:2"},
+      {"{", "syntax error"},
       {"[]", "expected an object of outcomes"},
       {R"({"server/t/a": 7})", "/server~1t~1a: expected an object"},
       {R"({"server/t/a": {"observation": {}}})", "\"stimulus\" is missing"},

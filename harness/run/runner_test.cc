@@ -180,7 +180,7 @@ TEST_F(RunnerTest, KeepsAsManyInFlightAsTheSubjectCanServe) {
 }
 
 TEST_F(RunnerTest, BlocksWhatStandsBehindAControlThatDidNotPass) {
-  for (const auto [shows, word] :
+  for (const auto& [shows, word] :
        {std::pair{Shows::k400, "fail"}, std::pair{Shows::kWarning, "warn"}}) {
     Let({{"server/control", {shows}}, {"server/x", {Shows::k200}}});
     const auto results =

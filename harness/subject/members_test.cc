@@ -16,11 +16,8 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 
 TEST(Members, ReadsWhatIsThere) {
-  const json value = {{"text", "a"},
-                      {"number", 7},
-                      {"texts", {"x", "y"}},
-                      {"octets", "\u00ff"},
-                      {"fields", {{"A", "1"}, {"A", "\u00e9"}}}};
+  const json value = json::parse(R"({"text": "a", "number": 7, "texts": ["x", "y"],
+      "octets": "\u00ff", "fields": [["A", "1"], ["A", "\u00e9"]]})");
   MemberProblem problem;
   Members members(value, "/at", problem);
   EXPECT_EQ(members.Text("text"), "a");
