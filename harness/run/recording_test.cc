@@ -137,7 +137,7 @@ TEST_F(RecordingTest, NamesTheFileAndThePlaceOfWhatIsWrong) {
       {"{", "syntax error"},
       {"[]", "expected an object of outcomes"},
       {R"({"server/t/a": 7})", "/server~1t~1a: expected an object"},
-      {R"({"server/t/a": {"observation": {}}})", "\"stimulus\" is missing"},
+      {R"({"server/t/a": {}})", "\"stimulus\" is missing"},
       {R"({"server/t/a": {"stimulus": "x"}})", "/server~1t~1a: the member \"observation\""},
       {R"({"server/t/a": {"stimulus": "x", "observation": {"connections": 7}}})",
        "/server~1t~1a: "},

@@ -14,11 +14,17 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
+Observation WithStatusLine(int status) {
+  Observation observation = Answered({Response(status)});
+  observation.connections[0].received = "HTTP/1.1 " + std::to_string(status) + " \r\n\r\n";
+  return observation;
+}
+
 ReferenceOutcomes Version(std::string version, int status_of_a, int status_of_b = 200) {
   ReferenceOutcomes outcomes;
   outcomes.version = std::move(version);
-  outcomes.outcomes["server/t/a"] = {"digest-a", Answered({Response(status_of_a)})};
-  outcomes.outcomes["server/t/b"] = {"digest-b", Answered({Response(status_of_b)})};
+  outcomes.outcomes["server/t/a"] = {"digest-a", WithStatusLine(status_of_a)};
+  outcomes.outcomes["server/t/b"] = {"digest-b", WithStatusLine(status_of_b)};
   return outcomes;
 }
 
