@@ -301,8 +301,8 @@ TEST_F(PlayerTest, GivesUpASendThatNobodyReads) {
 
 TEST_F(PlayerTest, ReadsTheAnswerThatComesWhileItSends) {
   const Played played = PlayBoth(
-      R"([{"send": {"join": [["POST / HTTP/1.1", "Host: h", "Content-Length: 30000000", "", ""],
-                             {"repeat": "x", "times": 30000000}]}},
+      R"([{"send": {"join": [["POST / HTTP/1.1", "Host: h", "Content-Length: 6000000", "", ""],
+                             {"repeat": "x", "times": 6000000}]}},
           {"await": "response"}])",
       R"([{"await": "head"}, {"send": ["HTTP/1.1 413 No", "Content-Length: 0", "", ""]},
           {"await": "request"}])");
@@ -312,12 +312,12 @@ TEST_F(PlayerTest, ReadsTheAnswerThatComesWhileItSends) {
 
 TEST_F(PlayerTest, ResetsAPeerThatSendsWithoutEnd) {
   const Played played = PlayBoth(R"([{"await": "close"}])", Options(),
-                                 R"([{"send": {"repeat": "x", "times": 67108864}},
-                   {"send": {"repeat": "x", "times": 67108864}}])",
+                                 R"([{"send": {"repeat": "x", "times": 8388608}},
+                   {"send": {"repeat": "x", "times": 8388608}}])",
                                  Options());
   EXPECT_EQ(Kinds(played.client), "connected, received, reset");
   EXPECT_EQ(DetailOf(played.client.connections[0], EventKind::kReset),
-            "more than 67108864 bytes received");
+            "more than 8388608 bytes received");
 }
 
 TEST_F(PlayerTest, KeepsBytesBehindAnAnnouncedClose) {
