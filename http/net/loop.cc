@@ -18,25 +18,27 @@
 namespace wireproof::net {
 namespace {
 
-// Keeps the log with the execution context, so that whoever has an executor can reach it.
-class LogService : public asio::execution_context::service {
+// Keeps the log, and whether the loop ends, with the execution context, so that whoever has an
+// executor can reach them.
+class LoopService : public asio::execution_context::service {
  public:
-  using key_type = LogService;
+  using key_type = LoopService;
   static asio::execution_context::id id;
 
-  explicit LogService(asio::execution_context& context)
+  explicit LoopService(asio::execution_context& context)
       : asio::execution_context::service(context) {}
 
   LogFunction log;
+  bool ending = false;  // the loop is being destroyed
 
  private:
   void shutdown() override {}
 };
 
-asio::execution_context::id LogService::id;
+asio::execution_context::id LoopService::id;
 
 void LogTo(asio::execution_context& context, std::string_view line) {
-  const LogFunction& log = asio::use_service<LogService>(context).log;
+  const LogFunction& log = asio::use_service<LoopService>(context).log;
   if (log) {
     log(line);
   } else {
@@ -72,10 +74,12 @@ struct EventLoop::State {
 };
 
 EventLoop::EventLoop(LogFunction log) : state_(std::make_unique<State>()) {
-  asio::use_service<LogService>(state_->context).log = std::move(log);
+  asio::use_service<LoopService>(state_->context).log = std::move(log);
 }
 
-EventLoop::~EventLoop() = default;
+EventLoop::~EventLoop() {
+  asio::use_service<LoopService>(state_->context).ending = true;
+}
 
 Executor EventLoop::executor() {
   return state_->context.get_executor();
@@ -140,6 +144,10 @@ void Post(const Executor& executor, std::function<void()> function) {
 
 void Log(const Executor& executor, std::string_view line) {
   LogTo(asio::query(executor, asio::execution::context), line);
+}
+
+bool IsEnding(const Executor& executor) {
+  return asio::use_service<LoopService>(asio::query(executor, asio::execution::context)).ending;
 }
 
 Task<void> SleepFor(std::chrono::milliseconds duration) {

@@ -82,6 +82,10 @@ void Post(const Executor& executor, std::function<void()> function);
 // Passes a line to the log of the executor's loop.
 void Log(const Executor& executor, std::string_view line);
 
+// Whether the executor's loop is being destroyed: its coroutines are then destroyed where they are
+// suspended, in any order, so there is nothing left to be cancelled.
+bool IsEnding(const Executor& executor);
+
 // Suspends for that long; for pauses that a scenario asks for, never to wait for an event.
 Task<void> SleepFor(std::chrono::milliseconds duration);
 

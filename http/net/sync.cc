@@ -173,6 +173,8 @@ Task<void> TaskGroup::Join() {
 }
 
 void TaskGroup::CancelAll() {
+  // A coroutine that was destroyed with the loop has left its slot connected to what it waited for.
+  if (IsEnding(state_->executor)) return;
   for (asio::cancellation_signal& signal : state_->running) {
     signal.emit(asio::cancellation_type::terminal);
   }
