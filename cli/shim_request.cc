@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t kMaxId = (std::int64_t{1} << 53) - 1;
-constexpr std::size_t kMaxLine = std::size_t{1} << 26;
+constexpr std::size_t kMaxRequestBytes = std::size_t{1} << 26;
 
 // The first thing that is wrong with a message. Readers give defaults once there is one.
 class Problem {
@@ -291,7 +291,7 @@ ShimRequest ReadShimRequest(std::string_view line) {
   const auto bad = [](std::optional<std::int64_t> id, std::string message) {
     return ShimRequest{id, std::unexpected(ShimError{ShimErrorKind::kBadMessage, message})};
   };
-  auto message = script::ParseJson(line, {.max_bytes = kMaxLine, .max_depth = 16});
+  auto message = script::ParseJson(line, {.max_bytes = kMaxRequestBytes, .max_depth = 16});
   if (!message) return bad({}, "not a line of JSON: " + script::Describe(message.error()));
   if (!message->is_object()) return bad({}, "the message must be an object");
   Problem problem;

@@ -11,7 +11,7 @@ namespace wireproof::harness {
 
 namespace {
 
-constexpr char kHost[] = "127.0.0.1";
+constexpr char kPeerHost[] = "127.0.0.1";
 // The name a client believes to talk to over TLS, unless the scenario says another.
 constexpr char kServerName[] = "localhost";
 
@@ -31,7 +31,7 @@ script::PlayOptions OptionsFor(const ClientBench& bench, const Scenario& scenari
 Exchange ExchangeFor(const ClientBench& bench, const Scenario& scenario, Variant variant,
                      std::uint16_t port, int patience) {
   Exchange exchange;
-  exchange.connect = {kHost, port};
+  exchange.connect = {kPeerHost, port};
   exchange.requests = scenario.requests;
   exchange.reuse = scenario.reuse;
   exchange.deadline = bench.pace().deadline * patience;

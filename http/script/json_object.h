@@ -22,6 +22,11 @@ inline std::unexpected<ScriptError> ErrorAt(std::string pointer, std::string mes
   return std::unexpected(ScriptError{.pointer = std::move(pointer), .message = std::move(message)});
 }
 
+// For readers that give what is wrong, or nothing.
+inline std::optional<ScriptError> Refuse(std::string pointer, std::string message) {
+  return ScriptError{.pointer = std::move(pointer), .message = std::move(message)};
+}
+
 class JsonObject {
  public:
   // `value` must be an object, and outlive this, as must the keys.

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-std::unexpected<OctetsError> ErrorAt(std::string_view pointer, std::string message) {
+std::unexpected<OctetsError> NotOctets(std::string_view pointer, std::string message) {
   return std::unexpected(
       OctetsError{.pointer = std::string(pointer), .message = std::move(message)});
 }
@@ -92,8 +92,8 @@ std::expected<OctetsTemplate, OctetsError> OctetsReader::Read(const json& value)
 
 OctetsReader::Result OctetsReader::ReadAt(const json& value, const std::string& pointer) {
   if (depth_ >= OctetsTemplate::kMaxDepth) {
-    return ErrorAt(pointer,
-                   fmt::format("octets nested deeper than {} levels", OctetsTemplate::kMaxDepth));
+    return NotOctets(pointer,
+                     fmt::format("octets nested deeper than {} levels", OctetsTemplate::kMaxDepth));
   }
   ++depth_;
   Result octets = ReadForm(value, pointer);
@@ -105,13 +105,14 @@ OctetsReader::Result OctetsReader::ReadForm(const json& value, const std::string
   if (value.is_string()) return ReadText(value.get_ref<const std::string&>(), pointer);
   if (value.is_array()) return ReadJoined(value, "\r\n", pointer);
   if (value.is_object()) return ReadObject(value, pointer);
-  return ErrorAt(pointer, fmt::format("found {}; expected octets: {}", value.type_name(), kForms));
+  return NotOctets(pointer,
+                   fmt::format("found {}; expected octets: {}", value.type_name(), kForms));
 }
 
 OctetsReader::Result OctetsReader::ReadText(const std::string& text, const std::string& pointer) {
   const std::optional<std::string> bytes = OctetsFromUtf8(text);
   if (!bytes) {
-    return ErrorAt(pointer, "a character above U+00FF; expected one character a byte");
+    return NotOctets(pointer, "a character above U+00FF; expected one character a byte");
   }
   OctetsTemplate octets;
   std::string_view rest = *bytes;
@@ -129,7 +130,7 @@ OctetsReader::Result OctetsReader::ReadText(const std::string& text, const std::
     const bool closed = rest.starts_with("${") && end != std::string_view::npos;
     const std::string_view name = closed ? rest.substr(2, end - 2) : std::string_view();
     if (name.empty() || !std::ranges::all_of(name, IsNameCharacter)) {
-      return ErrorAt(pointer, "a '$' that begins no variable; expected ${name}, or $$ for a '$'");
+      return NotOctets(pointer, "a '$' that begins no variable; expected ${name}, or $$ for a '$'");
     }
     octets.AppendVariable(name);
     rest.remove_prefix(end + 1);
@@ -163,33 +164,33 @@ OctetsReader::Result OctetsReader::ReadObject(const json& object, const std::str
     const std::string here = PointerTo(pointer, key);
     if (key == "join") {
       if (value.is_array()) return ReadJoined(value, "", here);
-      return ErrorAt(here, fmt::format("found {}; expected an array", value.type_name()));
+      return NotOctets(here, fmt::format("found {}; expected an array", value.type_name()));
     }
     if (key == "hex" || key == "base64") {
       const auto text = value.is_string() ? value.get<std::string>() : std::string("?");
       const auto bytes = key == "hex" ? FromHex(text) : FromBase64(text);
       if (bytes) return WithinLimits(OctetsTemplate(*bytes), here);
-      return ErrorAt(here, key == "hex" ? "expected pairs of hexadecimal digits"
-                                        : "expected base64 with its padding");
+      return NotOctets(here, key == "hex" ? "expected pairs of hexadecimal digits"
+                                          : "expected base64 with its padding");
     }
   }
   std::string keys;
   for (const auto& [key, value] : object.items()) {
     keys += fmt::format("{}{}", keys.empty() ? "" : ", ", JsonText(key));
   }
-  return ErrorAt(pointer,
-                 fmt::format("found an object of {{{}}}; expected octets: {}", keys, kForms));
+  return NotOctets(pointer,
+                   fmt::format("found an object of {{{}}}; expected octets: {}", keys, kForms));
 }
 
 OctetsReader::Result OctetsReader::ReadRepeat(const json& object, const std::string& pointer) {
   for (const auto& [key, value] : object.items()) {
     if (key != "repeat" && key != "times") {
-      return ErrorAt(PointerTo(pointer, key), "unknown key; expected \"repeat\" and \"times\"");
+      return NotOctets(PointerTo(pointer, key), "unknown key; expected \"repeat\" and \"times\"");
     }
   }
   const auto times_at = object.find("times");
   if (times_at == object.end() || !times_at->is_number_unsigned()) {
-    return ErrorAt(PointerTo(pointer, "times"), "expected a whole number, 0 or more");
+    return NotOctets(PointerTo(pointer, "times"), "expected a whole number, 0 or more");
   }
   Result item = ReadAt(object.at("repeat"), PointerTo(pointer, "repeat"));
   if (!item || item->pieces_.empty()) return item;
@@ -199,8 +200,8 @@ OctetsReader::Result OctetsReader::ReadRepeat(const json& object, const std::str
   const bool one_text = item->pieces_.size() == 1 && !item->pieces_.front().is_variable;
   if ((size > 0 && times > OctetsTemplate::kMaxBytes / size) ||
       (!one_text && times > OctetsTemplate::kMaxPieces / item->pieces_.size())) {
-    return ErrorAt(pointer, fmt::format("over the limit of {} bytes and {} pieces",
-                                        OctetsTemplate::kMaxBytes, OctetsTemplate::kMaxPieces));
+    return NotOctets(pointer, fmt::format("over the limit of {} bytes and {} pieces",
+                                          OctetsTemplate::kMaxBytes, OctetsTemplate::kMaxPieces));
   }
   if (one_text) {
     return OctetsTemplate(Repeated(item->pieces_.front().text, times));
@@ -215,8 +216,8 @@ OctetsReader::Result OctetsReader::WithinLimits(OctetsTemplate octets, const std
       octets.pieces_.size() <= OctetsTemplate::kMaxPieces) {
     return octets;
   }
-  return ErrorAt(pointer, fmt::format("over the limit of {} bytes and {} pieces",
-                                      OctetsTemplate::kMaxBytes, OctetsTemplate::kMaxPieces));
+  return NotOctets(pointer, fmt::format("over the limit of {} bytes and {} pieces",
+                                        OctetsTemplate::kMaxBytes, OctetsTemplate::kMaxPieces));
 }
 
 }  // namespace wireproof::script

@@ -42,10 +42,6 @@ constexpr long kMaxSeconds = 1000L * 366 * 86400;
 
 using Error = std::optional<ScriptError>;
 
-Error Refuse(std::string pointer, std::string message) {
-  return ScriptError{.pointer = std::move(pointer), .message = std::move(message)};
-}
-
 Error ReadStrings(const json& value, const std::string& pointer, std::vector<std::string>& out) {
   if (!value.is_array()) return Refuse(pointer, "expected an array of strings");
   out.clear();

@@ -67,10 +67,6 @@ json ConnectionToJson(const ConnectionTranscript& connection) {
 
 using Error = std::optional<ScriptError>;
 
-Error Refuse(std::string pointer, std::string message) {
-  return ScriptError{.pointer = std::move(pointer), .message = std::move(message)};
-}
-
 // Reads octets where the key is there.
 Error TakeOctets(JsonObject& object, std::string_view key, std::string& out) {
   const json* value = object.Take(key);

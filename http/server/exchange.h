@@ -26,6 +26,9 @@
 
 namespace wireproof::server {
 
+// The status for a request that did not come in time (RFC 9110 section 15.5.9).
+inline constexpr int kRequestTimeoutStatus = 408;
+
 // A whole response.
 struct Reply {
   int status = 200;

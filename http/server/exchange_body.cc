@@ -9,7 +9,6 @@
 namespace wireproof::server {
 namespace {
 
-constexpr int kRequestTimeout = 408;
 constexpr int kContentTooLarge = 413;
 
 }  // namespace
@@ -97,7 +96,7 @@ std::unexpected<BodyFailure> Exchange::Fail(BodyFailure failure) {
 
 std::unexpected<BodyFailure> Exchange::FailBy(const net::IoError& error) {
   const bool late = error.kind == net::IoErrorKind::kTimeout;
-  return Fail({.status = late ? kRequestTimeout : 0, .gone = !late, .detail = error.message});
+  return Fail({.status = late ? kRequestTimeoutStatus : 0, .gone = !late, .detail = error.message});
 }
 
 net::Task<bool> Exchange::DrainBody() {

@@ -14,7 +14,6 @@
 namespace wireproof::server {
 namespace {
 
-constexpr int kRequestTimeout = 408;
 constexpr int kHeadTooLarge = 431;
 constexpr int kServerError = 500;
 constexpr int kNotImplemented = 501;
@@ -153,7 +152,7 @@ net::Task<Session::Next> Session::RefuseLate() {
   nothing.method.clear();
   Exchange exchange(channel_, std::move(nothing), site_->profile, site_->clock);
   wire::Fields close = {{"Connection", "close"}};
-  (void)co_await exchange.SendError(kRequestTimeout, {}, {}, std::move(close));
+  (void)co_await exchange.SendError(kRequestTimeoutStatus, {}, {}, std::move(close));
   co_return Next::kClose;
 }
 

@@ -12,10 +12,6 @@ namespace {
 // int() refuses longer decimal texts (sys.get_int_max_str_digits()).
 constexpr std::size_t kMaxDecimalDigits = 4300;
 
-bool IsAsciiSpace(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 // What int() skips in a str: not 1C-1F, which str.split() takes for whitespace.
 bool IsIntSpace(char c) {
   return IsAsciiSpace(c) || c == '\x85' || c == '\xa0';
@@ -59,6 +55,10 @@ bool IsPrintable(unsigned char c) {
 }
 
 }  // namespace
+
+bool IsAsciiSpace(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::optional<PythonInteger> PythonInt(std::string_view text) {
   text = TrimWhere(text, IsIntSpace);

@@ -22,6 +22,9 @@ std::optional<PythonInteger> PythonInt(std::string_view text);
 // The same for bytes in base 16: ASCII whitespace only, an optional 0x, no bound on digits.
 std::optional<PythonInteger> PythonIntHex(std::string_view bytes);
 
+// 09 to 0D and SP: bytes.isspace().
+bool IsAsciiSpace(char c);
+
 // str.split(): words between runs of whitespace.
 std::vector<std::string_view> PythonSplit(std::string_view text);
 

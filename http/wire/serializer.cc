@@ -9,6 +9,7 @@
 
 #include "http/wire/framing.h"
 #include "http/wire/grammar.h"
+#include "http/wire/python_text.h"
 #include "http/wire/target.h"
 
 namespace wireproof::wire {
@@ -20,10 +21,6 @@ using enum DefectKind;
 // (RFC 9110 section 6.5.1).
 constexpr std::array<std::string_view, 4> kNoTrailers = {"Transfer-Encoding", "Content-Length",
                                                          "Host", "Trailer"};
-
-bool IsAsciiSpace(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 // putheader(): not empty, no colon, no CR or LF, and no whitespace at the start.
 bool IsPutheaderName(std::string_view name) {
