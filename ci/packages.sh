@@ -4,6 +4,7 @@
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libasio-dev nlohmann-json3-dev libvalijson-dev libcli11-dev libfmt-dev libssl-dev zlib1g-dev
+  libre2-dev libpugixml-dev
   libgtest-dev libgmock-dev
 )
 

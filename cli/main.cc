@@ -30,6 +30,7 @@ int Main(int argc, char** argv) {
       "  wireproof run --server http://127.0.0.1:8080\n"
       "  wireproof run nginx server/persistence\n"
       "  wireproof compare request.txt       what strict, cpython and CPython make of it\n"
+      "  wireproof mock --root-dir stubs     a mock server with the stubs of a folder\n"
       "\nExit codes: 0 as expected, 1 unexpected results, 2 bad usage or input, 3 a subject could "
       "not be\nreached, 4 nothing selected.");
   Context context;
@@ -41,6 +42,7 @@ int Main(int argc, char** argv) {
   AddList(app, context);
   AddShow(app, context);
   AddLint(app, context);
+  AddMock(app, context);
   AddReference(app, context);
   AddShim(app, context);
   try {

@@ -21,6 +21,7 @@ void AddCompare(CLI::App& app, Context& context);
 void AddList(CLI::App& app, Context& context);
 void AddShow(CLI::App& app, Context& context);
 void AddLint(CLI::App& app, Context& context);
+void AddMock(CLI::App& app, Context& context);
 void AddReference(CLI::App& app, Context& context);
 void AddShim(CLI::App& app, Context& context);
 

@@ -30,6 +30,24 @@ MAY_USE = {
     "harness/run": ["http/*", "harness/scenario", "harness/verdict", "harness/subject"],
     "harness/report": ["http/*", "harness/scenario", "harness/verdict", "harness/subject",
                        "harness/run"],
+    "mockserver/json": [],
+    "mockserver/time": [],
+    "mockserver/match": ["http/wire", "mockserver/json", "mockserver/time"],
+    "mockserver/template": ["http/wire", "mockserver/json", "mockserver/time", "mockserver/match"],
+    "mockserver/stub": ["http/wire", "http/script", "mockserver/json", "mockserver/time",
+                        "mockserver/match", "mockserver/template"],
+    "mockserver/journal": ["http/wire", "http/net", "http/script", "mockserver/json",
+                           "mockserver/time", "mockserver/match", "mockserver/stub"],
+    "mockserver/serve": ["http/wire", "http/net", "http/script", "http/client", "mockserver/json",
+                         "mockserver/time", "mockserver/match", "mockserver/template",
+                         "mockserver/stub", "mockserver/journal"],
+    "mockserver/admin": ["http/wire", "http/net", "http/script", "http/client", "mockserver/json",
+                         "mockserver/time", "mockserver/match", "mockserver/template",
+                         "mockserver/stub", "mockserver/journal", "mockserver/serve"],
+    # The public API, whose headers are plain C++17.
+    "mockserver": ["http/wire", "http/net", "http/script", "mockserver/*"],
+    "bench": ["*"],
+    "examples": ["mockserver", "http/*"],
     "cli": ["*"],
 }
 ON_THE_NETWORK = re.compile(r"http/script/(player|client_side|server_side|credentials)")
@@ -37,6 +55,8 @@ NOT_FOR_THE_HARNESS = {"http/client", "http/server"}
 
 EXTERNAL_ONLY_IN = {
     "asio": ["http/net"],
+    "re2": ["mockserver/json", "mockserver/match", "mockserver/stub"],
+    "pugixml.hpp": ["mockserver/match/xml"],
     "openssl": ["http/net", "harness/scenario/digest.cc"],
     "CLI": ["cli"],
     "valijson": ["harness", "mockserver", "http/script"],
@@ -102,6 +122,7 @@ def test_includes_follow_the_table():
                 allowed.append("http/net")
             fits = any(to == one or one == "*" or (one == "http/*" and to.startswith("http/")
                                                    and to not in NOT_FOR_THE_HARNESS)
+                       or (one == "mockserver/*" and to.startswith("mockserver/"))
                        for one in allowed)
             if not fits:
                 violations.append(f"{path}: {folder} may not include {target}")

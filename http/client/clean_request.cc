@@ -130,7 +130,7 @@ std::expected<PreparedRequest, Error> PrepareClean(Request request, const Origin
     fields.push_back({"User-Agent", profile.user_agent});
   }
   // No content coding is undone here, so none is asked for (RFC 9110 section 12.5.3).
-  if (!wire::FindFirst(request.fields, "Accept-Encoding")) {
+  if (profile.asks_identity && !wire::FindFirst(request.fields, "Accept-Encoding")) {
     fields.push_back({"Accept-Encoding", "identity"});
   }
   std::ranges::move(request.fields, std::back_inserter(fields));

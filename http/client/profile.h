@@ -42,6 +42,9 @@ struct Profile {
   bool early_response = true;
   // Value of User-Agent where the caller gives none; empty: not sent (RFC 9110 section 10.1.5).
   std::string user_agent = "wireproof";
+  // Accept-Encoding: identity where the caller gives none, since no content coding is undone here.
+  // Off for those who pass on what they get.
+  bool asks_identity = true;
   // Octets a read asks for. CPython's buffered reader takes as many, and what of them is behind
   // the response is lost with it.
   std::size_t read_size = std::size_t{16} << 10;

@@ -1,5 +1,7 @@
 #include "http/net/listener.h"
 
+#include <netinet/tcp.h>
+
 #include <asio/ip/tcp.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
@@ -29,6 +31,11 @@ struct Listener::State {
       error = SetBufferSizes(acceptor, options.receive_buffer_bytes, options.send_buffer_bytes);
     }
     if (!error) acceptor.bind(tcp::endpoint(address, options.port), error);
+    if (!error && options.defer_accept_s) {
+      const asio::detail::socket_option::integer<IPPROTO_TCP, TCP_DEFER_ACCEPT> defer(
+          *options.defer_accept_s);
+      acceptor.set_option(defer, error);
+    }
     if (!error) acceptor.listen(options.backlog, error);
     if (!error) port = acceptor.local_endpoint(error).port();
     return error;

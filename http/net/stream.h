@@ -52,6 +52,13 @@ class Stream {
   // least one record of its own.
   virtual Task<std::expected<void, IoError>> Write(std::string_view bytes) = 0;
 
+  // Sends what can be sent at once, without waiting: how many of the octets. 0 also where a stream
+  // cannot tell or has failed: Write then says which. Not while a Write is under way.
+  virtual std::size_t WriteNow(std::string_view /*bytes*/) { return 0; }
+
+  // Looks, without reading, whether the peer has ended its direction or reset the connection.
+  virtual bool PeerIsGone() { return peer_end() != PeerEnd::kOpen; }
+
   // Ends our direction; reading goes on. TCP: FIN. TLS: close_notify, then FIN below it.
   virtual Task<std::expected<void, IoError>> HalfClose() = 0;
 

@@ -29,8 +29,8 @@ struct Resolution {
   std::vector<tcp::endpoint> addresses;
 };
 
-Task<std::expected<std::vector<tcp::endpoint>, IoError>> Resolve(Executor executor,
-                                                                 const Endpoint& endpoint) {
+Task<std::expected<std::vector<tcp::endpoint>, IoError>> Lookup(Executor executor,
+                                                                const Endpoint& endpoint) {
   std::error_code not_numeric;
   const asio::ip::address address = asio::ip::make_address(endpoint.host, not_numeric);
   if (!not_numeric) co_return std::vector<tcp::endpoint>(1, tcp::endpoint(address, endpoint.port));
@@ -82,9 +82,19 @@ std::string ToString(const Endpoint& endpoint) {
             : fmt::format("{}:{}", endpoint.host, endpoint.port);
 }
 
+Task<std::expected<std::vector<std::string>, IoError>> Resolve(Executor executor,
+                                                               std::string host) {
+  const Endpoint endpoint{std::move(host), 0};
+  auto addresses = co_await Lookup(executor, endpoint);
+  if (!addresses) co_return std::unexpected(std::move(addresses.error()));
+  std::vector<std::string> numeric;
+  for (const tcp::endpoint& address : *addresses) numeric.push_back(address.address().to_string());
+  co_return numeric;
+}
+
 Task<std::expected<std::unique_ptr<Stream>, IoError>> Connect(Executor executor, Endpoint endpoint,
                                                               TcpOptions options) {
-  auto addresses = co_await Resolve(executor, endpoint);
+  auto addresses = co_await Lookup(executor, endpoint);
   if (!addresses) co_return std::unexpected(std::move(addresses.error()));
   IoError last{IoErrorKind::kOther,
                fmt::format("connect to {}: the name has no address", ToString(endpoint))};

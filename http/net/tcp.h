@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "http/net/io_error.h"
 #include "http/net/stream.h"
@@ -37,6 +38,11 @@ struct TcpOptions {
   std::optional<int> receive_buffer_bytes = std::nullopt;
   std::optional<int> send_buffer_bytes = std::nullopt;
 };
+
+// The addresses of a host, numeric, in the order in which Connect would try them; that of a numeric
+// host is itself. For those who must check where they connect to: connect to one of these, not to
+// the name, which may lead elsewhere the next time.
+Task<std::expected<std::vector<std::string>, IoError>> Resolve(Executor executor, std::string host);
 
 // Connects to the first address of the host that accepts, as socket.create_connection does; the
 // error is that of the last address tried: kRefused, kTimeout (the system's own), or kOther for a

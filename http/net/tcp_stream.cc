@@ -1,6 +1,7 @@
 #include "http/net/tcp_stream.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <asio/buffer.hpp>
@@ -57,6 +58,18 @@ class TcpStream final : public Stream {
     }
     if (error) co_return std::unexpected(Failed(error, "write to"));
     co_return std::expected<void, IoError>();
+  }
+
+  std::size_t WriteNow(std::string_view bytes) override {
+    const ssize_t sent =
+        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+  }
+
+  bool PeerIsGone() override {
+    pollfd look{.fd = socket_.native_handle(), .events = POLLRDHUP, .revents = 0};
+    const int ready = ::poll(&look, 1, 0);
+    return ready > 0 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
   }
 
   Task<std::expected<void, IoError>> HalfClose() override {

@@ -28,6 +28,7 @@ class TlsConnection final : public TlsStream {
   Task<std::expected<void, IoError>> Write(std::string_view bytes) override;
   Task<std::expected<void, IoError>> HalfClose() override;
   Task<void> Close(bool close_notify) override;
+  bool PeerIsGone() override { return peer_end_ != PeerEnd::kOpen || below_->PeerIsGone(); }
   void Reset() override { below_->Reset(); }
   void Cancel() override { below_->Cancel(); }
   PeerEnd peer_end() const override { return peer_end_; }

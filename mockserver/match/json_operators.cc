@@ -1,0 +1,197 @@
+// equalToJson, matchesJsonPath.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "mockserver/json/json_equality.h"
+#include "mockserver/json/json_path.h"
+#include "mockserver/match/operator_reading.h"
+#include "mockserver/match/request.h"
+
+namespace wireproof::mock {
+namespace {
+
+using Value = std::optional<std::string_view>;
+
+// A value as JSON. That of the request's body is parsed once, whoever asks.
+class Document {
+ public:
+  Document(Value value, const MatchContext& context) {
+    if (!value) return;
+    const Request* request = context.request;
+    const bool body = request != nullptr && value->data() == request->body().data() &&
+                      value->size() == request->body().size();
+    if (body) {
+      json_ = request->json();
+    } else if (auto read = ReadJson(*value)) {
+      own_ = std::move(*read);
+      json_ = &*own_;
+    }
+  }
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+
+  // Null where it is none.
+  const Json* get() const { return json_; }
+
+ private:
+  std::optional<Json> own_;
+  const Json* json_ = nullptr;
+};
+
+class EqualToJson : public Operator {
+ public:
+  struct Options {
+    std::optional<bool> ignore_array_order;
+    std::optional<bool> ignore_extra_elements;
+  };
+
+  // `written` is the operand as it was given: JSON, or a string that holds it.
+  EqualToJson(Json written, Json expected, const Options& options)
+      : written_(std::move(written)), expected_(std::move(expected)), options_(options) {
+    rules_.ignore_array_order = options.ignore_array_order.value_or(false);
+    rules_.ignore_extra_elements = options.ignore_extra_elements.value_or(false);
+  }
+
+  double Distance(Value value, const MatchContext& context) const override {
+    const Document document(value, context);
+    return document.get() == nullptr ? 1 : JsonDistance(expected_, *document.get(), rules_);
+  }
+  Json ToJson() const override {
+    Json json = {{"equalToJson", written_}};
+    if (options_.ignore_array_order) json["ignoreArrayOrder"] = *options_.ignore_array_order;
+    if (options_.ignore_extra_elements) {
+      json["ignoreExtraElements"] = *options_.ignore_extra_elements;
+    }
+    return json;
+  }
+  std::string Describe() const override {
+    return "[equalToJson]\n" + WriteJson(expected_, JsonLayout::kPretty);
+  }
+
+ private:
+  Json written_;
+  Json expected_;
+  Options options_;
+  JsonEquality rules_;
+};
+
+// A path alone asks that something is there: neither null nor an empty array or object.
+class HasJsonPath : public Operator {
+ public:
+  explicit HasJsonPath(JsonPath path) : path_(std::move(path)) {}
+
+  double Distance(Value value, const MatchContext& context) const override {
+    const Document document(value, context);
+    if (document.get() == nullptr) return 1;
+    const auto result = path_.Read(*document.get());
+    // empty() of a Json is true for null and for empty containers.
+    return result && !result->empty() ? 0 : 1;
+  }
+  Json ToJson() const override { return {{"matchesJsonPath", path_.expression()}}; }
+  std::string Describe() const override { return path_.expression(); }
+
+ private:
+  JsonPath path_;
+};
+
+// A path with an operator for what it gives. Of an array some element must match, unless the
+// operator compares JSON. What is not there matches nothing but `absent`.
+class JsonPathMatches : public Operator {
+ public:
+  JsonPathMatches(JsonPath path, ValuePattern inner)
+      : path_(std::move(path)), inner_(std::move(inner)), inner_name_(TextOf(inner_).name) {}
+
+  double Distance(Value value, const MatchContext& context) const override {
+    const Document document(value, context);
+    std::optional<Json> result;
+    if (document.get() != nullptr) result = path_.Read(*document.get());
+    if (result && result->is_null()) result.reset();
+    if (inner_name_ == "absent") {
+      return result && !(result->is_array() && result->empty()) ? 1 : 0;
+    }
+    if (!result) return 1;
+    const MatchContext inside{context.now, nullptr};
+    if (!result->is_array() || inner_name_ == "equalToJson") {
+      return inner_.Distance(TextOfResult(*result), inside);
+    }
+    double nearest = 1;
+    for (const Json& element : *result) {
+      if (element.is_null()) continue;
+      nearest = std::min(nearest, inner_.Distance(TextOfResult(element), inside));
+      if (nearest == 0) break;
+    }
+    return nearest;
+  }
+  Json ToJson() const override {
+    Json operand = {{"expression", path_.expression()}};
+    operand.update(inner_.ToJson());
+    return {{"matchesJsonPath", std::move(operand)}};
+  }
+  std::string Describe() const override {
+    const OperatorText text = TextOf(inner_);
+    return fmt::format("{} [{}] {}", path_.expression(), text.name, text.expected);
+  }
+
+ private:
+  static std::string TextOfResult(const Json& result) {
+    const bool container = result.is_object() || result.is_array();
+    return container ? WriteJson(result, JsonLayout::kPretty) : JsonAsText(result);
+  }
+
+  JsonPath path_;
+  ValuePattern inner_;
+  std::string inner_name_;
+};
+
+OperatorResult MakeEqualToJson(const OperatorSource& source) {
+  const Json& operand = source.operand();
+  Json expected = operand;
+  if (operand.is_string()) {
+    auto read = ReadJson(operand.get_ref<const std::string&>());
+    if (!read) {
+      return Problem(source.pointer, "equalToJson operand is not JSON: " + read.error().message);
+    }
+    expected = std::move(*read);
+  }
+  if (const auto checked = CheckPlaceholders(expected); !checked) {
+    return Problem(PointerTo(source.pointer, source.name) + checked.error().pointer,
+                   checked.error().message);
+  }
+  const auto order = BoolOption(source, "ignoreArrayOrder");
+  if (!order) return std::unexpected(order.error());
+  const auto extra = BoolOption(source, "ignoreExtraElements");
+  if (!extra) return std::unexpected(extra.error());
+  return std::make_shared<const EqualToJson>(operand, std::move(expected),
+                                             EqualToJson::Options{*order, *extra});
+}
+
+OperatorResult MakeMatchesJsonPath(const OperatorSource& source) {
+  const Json& operand = source.operand();
+  const bool advanced = operand.is_object() && operand.contains("expression");
+  const Json& expression = advanced ? operand.at("expression") : operand;
+  if (!expression.is_string()) {
+    return Problem(source.pointer,
+                   advanced ? "the expression of matchesJsonPath must be a string"
+                            : "expression is required in the advanced matchesJsonPath form");
+  }
+  auto path = JsonPath::Parse(expression.get_ref<const std::string&>());
+  if (!path) return Problem(source.pointer, std::move(path.error()));
+  if (!advanced) return std::make_shared<const HasJsonPath>(std::move(*path));
+  Json rest = operand;
+  rest.erase("expression");
+  const std::string pointer = PointerTo(source.pointer, source.name);
+  if (rest.empty()) return NoOperation(operand, source.pointer);
+  auto inner = ValuePattern::FromJson(rest, pointer, source.reading);
+  if (!inner) return std::unexpected(std::move(inner.error()));
+  return std::make_shared<const JsonPathMatches>(std::move(*path), std::move(*inner));
+}
+
+}  // namespace
+
+OperatorResult MakeJsonOperator(const OperatorSource& source) {
+  return source.name == "equalToJson" ? MakeEqualToJson(source) : MakeMatchesJsonPath(source);
+}
+
+}  // namespace wireproof::mock

@@ -1,0 +1,104 @@
+#include "mockserver/serve/proxy_policy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "http/wire/grammar.h"
+
+namespace wireproof::mock {
+namespace {
+
+// A range with fewer bits is no name for what is inside; "0.0.0.0/0" is not.
+constexpr int kLeastBitsV4 = 8;
+constexpr int kLeastBitsV6 = 7;
+
+constexpr std::uint16_t kHttpPort = 80;
+constexpr std::uint16_t kHttpsPort = 443;
+
+bool Names(const std::string& entry, std::string_view host, const net::IpAddress& address,
+           bool inside) {
+  if (const auto range = net::ParseIpRange(entry)) {
+    if (!range->Contains(address)) return false;
+    return !inside || range->written_bits() >= (range->is_v4 ? kLeastBitsV4 : kLeastBitsV6);
+  }
+  if (inside && entry.find('*') != std::string::npos) return false;
+  return MatchesGlob(entry, host);
+}
+
+}  // namespace
+
+bool MatchesGlob(std::string_view glob, std::string_view text) {
+  // The greedy walk with one step back: linear in the product at worst, no recursion.
+  std::size_t at = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t star_at = 0;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (at < glob.size() && glob[at] == '*') {
+      star = at++;
+      star_at = i;
+    } else if (at < glob.size() && wire::ToLowerAscii(glob[at]) == wire::ToLowerAscii(text[i])) {
+      ++at;
+      ++i;
+    } else if (star != std::string_view::npos) {
+      at = star + 1;
+      i = ++star_at;
+    } else {
+      return false;
+    }
+  }
+  while (at < glob.size() && glob[at] == '*') ++at;
+  return at == glob.size();
+}
+
+bool IsAllowed(const ProxyPolicy& policy, std::string_view host, const net::IpAddress& address) {
+  const auto denies = [&](const std::string& entry) { return Names(entry, host, address, false); };
+  if (std::ranges::any_of(policy.deny, denies)) return false;
+  const bool inside = net::IsInternal(address);
+  return std::ranges::any_of(
+      policy.allow, [&](const std::string& entry) { return Names(entry, host, address, inside); });
+}
+
+std::string BaseUrl::authority() const {
+  const bool usual = port == (https ? kHttpsPort : kHttpPort);
+  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return usual ? name : fmt::format("{}:{}", name, port);
+}
+
+std::optional<BaseUrl> ParseBaseUrl(std::string_view text) {
+  BaseUrl url;
+  const std::size_t colon = text.find("://");
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string_view scheme = text.substr(0, colon);
+  url.https = wire::EqualsIgnoreCase(scheme, "https");
+  if (!url.https && !wire::EqualsIgnoreCase(scheme, "http")) return std::nullopt;
+  text.remove_prefix(colon + 3);
+  const std::size_t path = std::min(text.find_first_of("/?#"), text.size());
+  std::string_view authority = text.substr(0, path);
+  url.path = std::string(text.substr(path));
+  while (url.path.ends_with('/')) url.path.pop_back();
+  if (url.path.find_first_of("?# \r\n\t") != std::string::npos) return std::nullopt;
+  if (authority.find('@') != std::string_view::npos) return std::nullopt;
+  url.port = url.https ? kHttpsPort : kHttpPort;
+  const std::size_t bracket = authority.rfind(']');
+  const std::size_t port = authority.rfind(':');
+  if (port != std::string_view::npos && (bracket == std::string_view::npos || port > bracket)) {
+    const std::string_view digits = authority.substr(port + 1);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), url.port);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    authority = authority.substr(0, port);
+  }
+  if (authority.starts_with('[') && authority.ends_with(']')) {
+    authority = authority.substr(1, authority.size() - 2);
+  }
+  url.host = std::string(authority);
+  if (url.host.empty() || url.host.find_first_of(" \r\n\t") != std::string::npos) {
+    return std::nullopt;
+  }
+  return url;
+}
+
+}  // namespace wireproof::mock

@@ -1,0 +1,41 @@
+// The TLS contexts of a mock server: its own, and those that rules for connections ask for.
+//
+// Private to this folder.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "http/net/tls_context.h"
+#include "http/script/credentials.h"
+#include "http/script/script.h"
+#include "mockserver/serve/settings.h"
+
+namespace wireproof::mock {
+
+class TlsContexts {
+ public:
+  // The error is in words: a PEM that OpenSSL does not take.
+  static std::expected<std::unique_ptr<TlsContexts>, std::string> Make(const HttpsOptions& options,
+                                                                       const std::string& host);
+
+  const net::TlsContext& usual() const { return *usual_; }
+  // Made once for equal settings; certificates come from the throw-away authority.
+  std::expected<net::TlsContext, std::string> For(const script::TlsSettings& settings);
+  // Of the throw-away authority.
+  const std::string& ca_pem() const { return credentials_.ca_pem(); }
+
+ private:
+  // Rules are few; beyond this the oldest context is made anew when it is needed again.
+  static constexpr std::size_t kMostKept = 64;
+
+  script::Credentials credentials_;
+  std::optional<net::TlsContext> usual_;
+  std::vector<std::pair<script::TlsSettings, net::TlsContext>> kept_;
+};
+
+}  // namespace wireproof::mock

@@ -1,0 +1,237 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "http/wire/grammar.h"
+#include "mockserver/stub/reply.h"
+#include "mockserver/stub/reply_dynamic.h"
+#include "mockserver/stub/response_octets.h"
+#include "mockserver/template/value.h"
+
+namespace wireproof::mock {
+namespace {
+
+using Problem = std::unexpected<std::string>;
+
+// --- Compiling ---
+
+// Nothing where the text has nothing to render.
+std::expected<std::optional<Template>, JsonProblem> CompileOne(std::string_view text,
+                                                               std::string pointer) {
+  if (!text.contains(kTemplateMark)) return std::nullopt;
+  auto compiled = Template::Compile(text);
+  if (!compiled) return std::unexpected(JsonProblem{std::move(pointer), compiled.error()});
+  return *std::move(compiled);
+}
+
+struct TemplateSource {
+  std::string_view text = {};
+  std::string pointer = {};
+  std::optional<Template>* target = nullptr;
+};
+
+std::vector<TemplateSource> SourcesOf(Reply::Dynamic& dynamic) {
+  const ResponseDefinition& response = dynamic.answer.response;
+  std::vector<TemplateSource> sources;
+  if (const auto* text = std::get_if<TextContent>(&response.content)) {
+    sources.push_back({text->text, "/response/body", &dynamic.body});
+  } else if (const auto* json = std::get_if<JsonContent>(&response.content)) {
+    sources.push_back({json->text, "/response/jsonBody", &dynamic.body});
+  } else if (const auto* file = std::get_if<FileContent>(&response.content)) {
+    sources.push_back({file->name, "/response/bodyFileName", &dynamic.file_name});
+  }
+  if (response.proxy) {
+    sources.push_back(
+        {response.proxy->base_url, "/response/proxyBaseUrl", &dynamic.proxy_base_url});
+  }
+  const wire::Fields& fields = FieldsOf(response, dynamic.answer.wire);
+  dynamic.field_values.resize(fields.size());
+  for (std::size_t n = 0; n < fields.size(); ++n) {
+    sources.push_back({fields[n].value,
+                       dynamic.answer.wire.fields ? fmt::format("/wireproof/fields/{}/1", n)
+                                                  : PointerTo("/response/headers", fields[n].name),
+                       &dynamic.field_values[n]});
+  }
+  return sources;
+}
+
+bool FilesAreTemplates(const ResponseDefinition& response) {
+  if (response.transformer_parameters == nullptr) return true;
+  const Json& parameters = *response.transformer_parameters;
+  if (!parameters.is_object()) return true;
+  const auto found = parameters.find("disableBodyFileTemplating");
+  return found == parameters.end() || !found->is_boolean() || !found->get<bool>();
+}
+
+// --- Rendering ---
+
+// One reply for one request. The model is made when the first template asks for it.
+class Rendering {
+ public:
+  Rendering(const Reply::Dynamic& dynamic, const Request& request, std::string_view request_id,
+            const RenderOptions& options)
+      : dynamic_(dynamic), request_(request), request_id_(request_id), options_(options) {}
+
+  std::expected<std::string, std::string> Text(const Template& compiled) {
+    return compiled.Render(Model(), options_);
+  }
+  std::expected<std::string, std::string> Body(const ReadBodyFile& files);
+  std::expected<wire::Fields, std::string> Fields();
+
+ private:
+  const TemplateValue& Model();
+  std::expected<std::string, std::string> File(const std::string& name, const ReadBodyFile& files);
+
+  const Reply::Dynamic& dynamic_;
+  const Request& request_;
+  std::string_view request_id_;
+  const RenderOptions& options_;
+  std::optional<TemplateValue> model_;
+};
+
+const TemplateValue& Rendering::Model() {
+  if (model_) return *model_;
+  std::optional<PathTemplate::Bindings> bindings;
+  if (dynamic_.path_template) bindings = dynamic_.path_template->Bind(request_.path());
+  static const Json kNone = Json::object();
+  const SharedJson& parameters = dynamic_.answer.response.transformer_parameters;
+  model_ = TemplateModel(request_, request_id_, bindings.value_or(PathTemplate::Bindings{}),
+                         parameters == nullptr ? kNone : *parameters);
+  return *model_;
+}
+
+std::expected<std::string, std::string> Rendering::Body(const ReadBodyFile& files) {
+  const Content& content = dynamic_.answer.response.content;
+  if (dynamic_.body) return Text(*dynamic_.body);
+  const auto* file = std::get_if<FileContent>(&content);
+  if (file == nullptr) return std::string(ConstantContent(content));
+  if (!dynamic_.file_name) return File(file->name, files);
+  const auto name = Text(*dynamic_.file_name);
+  if (!name) return name;
+  return File(*name, files);
+}
+
+std::expected<std::string, std::string> Rendering::File(const std::string& name,
+                                                        const ReadBodyFile& files) {
+  auto text = files(name);
+  if (!text) {
+    return Problem(fmt::format("the body file \"{}\" cannot be read: {}", name, text.error()));
+  }
+  if (!dynamic_.template_files || !text->contains(kTemplateMark)) return text;
+  if (!dynamic_.file_template || dynamic_.file_text != *text) {
+    auto compiled = Template::Compile(*text);
+    if (!compiled) {
+      return Problem(
+          fmt::format("the body file \"{}\" is no template: {}", name, compiled.error()));
+    }
+    dynamic_.file_template = *std::move(compiled);
+    dynamic_.file_text = *std::move(text);
+  }
+  return Text(*dynamic_.file_template);
+}
+
+// What a request puts into a value must not begin a line of its own (RFC 9110 section 5.5).
+void ReplaceLineEnds(std::string& value) {
+  for (char& c : value) {
+    if (c == '\r' || c == '\n' || c == '\0') c = ' ';
+  }
+}
+
+std::expected<wire::Fields, std::string> Rendering::Fields() {
+  wire::Fields fields = FieldsOf(dynamic_.answer.response, dynamic_.answer.wire);
+  for (std::size_t n = 0; n < dynamic_.field_values.size(); ++n) {
+    if (!dynamic_.field_values[n]) continue;
+    auto value = Text(*dynamic_.field_values[n]);
+    if (!value) return Problem(std::move(value.error()));
+    ReplaceLineEnds(*value);
+    fields[n].value = *std::move(value);
+  }
+  return fields;
+}
+
+bool KeepsAlive(const Request& request) {
+  if (request.version() != "HTTP/1.1") return false;
+  for (std::string_view rest : request.FieldValues("Connection")) {
+    while (!rest.empty()) {
+      const std::string_view element = wire::TrimOws(rest.substr(0, rest.find(',')));
+      if (wire::EqualsIgnoreCase(element, "close")) return false;
+      rest.remove_prefix(std::min(rest.size(), rest.find(',') == std::string_view::npos
+                                                   ? rest.size()
+                                                   : rest.find(',') + 1));
+    }
+  }
+  return true;
+}
+
+// Jetty sends no Transfer-Encoding to HTTP/1.0, whatever the stub says.
+void AdaptToOldClient(const Request& request, wire::Fields& fields) {
+  if (request.version() == "HTTP/1.0") wire::Remove(fields, "Transfer-Encoding");
+}
+
+// RFC 9110 section 9.3.2: as for GET, without the content.
+ResponseOctets ForMethod(ResponseOctets octets, std::string_view method) {
+  if (method != "HEAD") return octets;
+  octets.content.clear();
+  octets.content_size = 0;
+  octets.cuts.clear();
+  if (octets.only_short) octets.ends_connection = false;
+  return octets;
+}
+
+}  // namespace
+
+std::expected<void, JsonProblem> CompileTemplates(Reply::Dynamic& dynamic) {
+  for (TemplateSource& source : SourcesOf(dynamic)) {
+    auto compiled = CompileOne(source.text, std::move(source.pointer));
+    if (!compiled) return std::unexpected(std::move(compiled.error()));
+    *source.target = *std::move(compiled);
+  }
+  dynamic.template_files = FilesAreTemplates(dynamic.answer.response);
+  return {};
+}
+
+std::string_view ConstantContent(const Content& content) {
+  if (const auto* text = std::get_if<TextContent>(&content)) return text->text;
+  if (const auto* json = std::get_if<JsonContent>(&content)) return json->text;
+  if (const auto* binary = std::get_if<BinaryContent>(&content)) return binary->octets;
+  return {};
+}
+
+std::expected<ResponseOctets, std::string> RenderReply(const Reply& reply, const Request& request,
+                                                       std::string_view request_id,
+                                                       const ReadBodyFile& files,
+                                                       const RenderOptions& options) {
+  const bool keep_alive = !reply.keep_alive_only || KeepsAlive(request);
+  if (reply.prepared && keep_alive) return ForMethod(*reply.prepared, request.method());
+
+  const Reply::Dynamic& dynamic = *reply.dynamic;
+  Rendering rendering(dynamic, request, request_id, options);
+  const auto body = rendering.Body(files);
+  if (!body) return Problem(body.error());
+  auto fields = rendering.Fields();
+  if (!fields) return Problem(std::move(fields.error()));
+  if (dynamic.habits.wiremock_wire) AdaptToOldClient(request, *fields);
+  const ResponseDefinition& response = dynamic.answer.response;
+  const bool from_file = std::holds_alternative<FileContent>(response.content);
+  return ForMethod(ComposeResponse({.response = response,
+                                    .wire = dynamic.answer.wire,
+                                    .fields = *fields,
+                                    .content = *body,
+                                    .added = dynamic.added,
+                                    .usual = UsualFraming(dynamic.habits, from_file, keep_alive),
+                                    .number_as_reason = dynamic.habits.wiremock_wire}),
+                   request.method());
+}
+
+std::expected<std::string, std::string> RenderProxyUrl(const Reply& reply, const Request& request,
+                                                       std::string_view request_id,
+                                                       const RenderOptions& options) {
+  if (!reply.proxy) return std::string();
+  if (reply.dynamic == nullptr || !reply.dynamic->proxy_base_url) return reply.proxy->base_url;
+  Rendering rendering(*reply.dynamic, request, request_id, options);
+  return rendering.Text(*reply.dynamic->proxy_base_url);
+}
+
+}  // namespace wireproof::mock
