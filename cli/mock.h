@@ -44,7 +44,7 @@ struct MockArguments {
   std::string chunked;
   std::string proxy_all;
   std::optional<std::uint64_t> proxy_timeout_ms;
-  bool preserve_host = false, trust_all_targets = false;
+  bool no_gzip = false, preserve_host = false, trust_all_targets = false;
   std::optional<bool> proxy_pass_through;
   std::vector<std::string> ignored;      // flags that were given and mean nothing here
   std::vector<std::string> refused;      // "--flag: why not"

@@ -16,7 +16,6 @@ constexpr const char* kIgnoredFlags[] = {"--disable-http2-plain",
                                          "--disable-extensions-scanning",
                                          "--disable-request-logging",
                                          "--async-response-enabled",
-                                         "--disable-gzip",
                                          "--disable-strict-http-headers",
                                          "--disable-optimize-xml-factories-loading",
                                          "--verbose",
@@ -113,6 +112,7 @@ void AddWireMockFlags(CLI::App& verb, MockArguments& arguments) {
   OnlyCompat(verb.add_option("--proxy-all", arguments.proxy_all), arguments);
   OnlyCompat(verb.add_option("--proxy-timeout", arguments.proxy_timeout_ms), arguments);
   OnlyCompat(verb.add_option("--proxy-pass-through", arguments.proxy_pass_through), arguments);
+  OnlyCompat(verb.add_flag("--disable-gzip", arguments.no_gzip), arguments);
   OnlyCompat(verb.add_flag("--preserve-host-header", arguments.preserve_host), arguments);
   OnlyCompat(verb.add_flag("--trust-all-proxy-targets", arguments.trust_all_targets), arguments);
   OnlyCompat(verb.add_option("--logged-response-body-size-limit", arguments.journal_message_bytes),

@@ -62,6 +62,7 @@ void SetReplies(const MockArguments& arguments, mock::ReplyHabits& replies) {
   replies.global_templating = arguments.templating_for_all;
   replies.templating = !arguments.no_templating;
   replies.wiremock_wire = arguments.compat_wiremock();
+  replies.gzip = !arguments.no_gzip;
   if (arguments.chunked == "never") replies.chunked = Chunked::kNever;
   if (arguments.chunked == "body_file") replies.chunked = Chunked::kBodyFile;
 }

@@ -55,7 +55,7 @@ NOT_FOR_THE_HARNESS = {"http/client", "http/server"}
 
 EXTERNAL_ONLY_IN = {
     "asio": ["http/net"],
-    "re2": ["mockserver/json", "mockserver/match", "mockserver/stub"],
+    "re2": ["mockserver/json", "mockserver/match", "mockserver/template", "mockserver/stub"],
     "pugixml.hpp": ["mockserver/match/xml"],
     "openssl": ["http/net", "harness/scenario/digest.cc"],
     "CLI": ["cli"],
@@ -183,6 +183,7 @@ def functions(text):
     """(name, lines) of functions at namespace or class level, by clang-format's indentation."""
     lines = text.split("\n")
     opened = re.compile(r"^( {0,2})(?! )(?!namespace|class|struct|enum|union|extern|public|private)"
+                        r"(?!.*(?<!operator)\[[^\]]*\]\()"  # a lambda ends otherwise
                         r"[^#/].*\) ?(const|override|noexcept|final| )*\{$")
     for number, line in enumerate(lines):
         match = opened.match(line)

@@ -72,7 +72,9 @@ Task<std::expected<std::unique_ptr<Stream>, IoError>> Listener::Accept() {
     tcp::endpoint peer;
     tcp::socket socket = co_await state_->acceptor.async_accept(
         peer, asio::redirect_error(asio::use_awaitable, error));
-    if (!error) co_return MakeTcpStream(std::move(socket), peer, state_->options.no_delay);
+    if (!error)
+      co_return MakeTcpStream(std::move(socket), peer, state_->options.no_delay,
+                              state_->options.eager_reads);
   } while (error == asio::error::connection_aborted);
   co_return std::unexpected(ToIoError(error, "accept on port", std::to_string(state_->port)));
 }

@@ -26,6 +26,10 @@ struct ListenOptions {
   // TCP_DEFER_ACCEPT: Accept gives a connection only when its first octets have come, or after
   // about that long. Saves a turn of the loop; off where the bare connect must be seen.
   std::optional<int> defer_accept_s = std::nullopt;
+  // A read takes what is there at once, without a turn of the loop, and one that follows an answer
+  // does not look before it waits: a system call less a request. Off where other coroutines of the
+  // loop must have their turn between two reads.
+  bool eager_reads = false;
   std::optional<int> receive_buffer_bytes = std::nullopt;
   std::optional<int> send_buffer_bytes = std::nullopt;
 };

@@ -28,8 +28,9 @@ std::error_code SetBufferSizes(Socket& socket, std::optional<int> receive_bytes,
   return error;
 }
 
-// Takes a connected socket, whose peer is known already.
+// Takes a connected socket, whose peer is known already. `eager_reads`: see ListenOptions.
 std::unique_ptr<Stream> MakeTcpStream(asio::ip::tcp::socket socket,
-                                      const asio::ip::tcp::endpoint& peer, bool no_delay);
+                                      const asio::ip::tcp::endpoint& peer, bool no_delay,
+                                      bool eager_reads = false);
 
 }  // namespace wireproof::net

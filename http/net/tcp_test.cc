@@ -212,5 +212,78 @@ TEST_F(Tcp, SaysThatAnAddressIsTaken) {
   EXPECT_NE(second.error().message.find("Address already in use"), std::string::npos);
 }
 
+// A read that has taken all there was, and an answer to it: the next read does not look first. What
+// came with the octets, in the one event that woke the read, must show all the same.
+TEST_F(Tcp, MissesNothingThatComesWithOctetsOrBehindThem) {
+  for (const PeerEnd end : {PeerEnd::kOpen, PeerEnd::kFin, PeerEnd::kReset}) {
+    for (const bool answered : {true, false}) {
+      // The client has a loop of its own: what it does in one go, the server sees as one event.
+      EventLoop elsewhere;
+      auto listener = Listener::Bind(loop.executor(), {.eager_reads = true});
+      Endpoint endpoint{(*listener)->host(), (*listener)->port()};
+      auto client = elsewhere.RunTask(Connect(elsewhere.executor(), std::move(endpoint)));
+      ASSERT_TRUE(client);
+      std::unique_ptr<Stream> server;
+      Run(Accept(**listener, server));
+      std::array<char, 16> buffer;
+      const auto first = RunAndMeanwhile(server->Read(buffer), [&] {
+        EXPECT_EQ((*client)->WriteNow("a"), 1u);
+        if (end == PeerEnd::kReset) (*client)->Reset();
+        if (end == PeerEnd::kFin) {
+          EXPECT_TRUE(elsewhere.RunTask((*client)->HalfClose()));
+        }
+      });
+      ASSERT_TRUE(first || end == PeerEnd::kReset);
+      if (end == PeerEnd::kOpen) {
+        EXPECT_EQ((*client)->WriteNow("b"), 1u);
+      }
+      if (answered) (void)server->WriteNow("answer");
+      const auto second = Run(server->Read(buffer));
+      EXPECT_EQ(second.value_or(0), end == PeerEnd::kOpen ? 1u : 0u);
+      EXPECT_EQ(server->peer_end(), end) << answered;
+    }
+  }
+}
+
+TEST_F(Tcp, SendsNowWhatFitsAndSaysHowMuch) {
+  StreamPair pair = TcpPair();
+  EXPECT_EQ(pair.first->WriteNow("hello"), 5u);
+  EXPECT_EQ(*Run(ReadExactly(*pair.second, 5)), "hello");
+  const std::string much(std::size_t{64} << 20, 'x');
+  EXPECT_LT(pair.first->WriteNow(much), much.size());
+  pair.second->Reset();
+  std::array<char, 16> buffer;
+  EXPECT_FALSE(Run(pair.first->Read(buffer)));
+  EXPECT_EQ(pair.first->WriteNow("late"), 0u);
+}
+
+TEST_F(Tcp, SeesThatThePeerIsGoneWithoutReading) {
+  StreamPair pair = TcpPair();
+  ASSERT_TRUE(Run(pair.second->Write("unread")));
+  EXPECT_FALSE(pair.first->PeerIsGone());
+  ASSERT_TRUE(Run(pair.second->HalfClose()));
+  while (!pair.first->PeerIsGone()) loop.RunFor(1ms);
+  EXPECT_EQ(*Run(ReadExactly(*pair.first, 6)), "unread");
+}
+
+TEST_F(Tcp, DefersAConnectionUntilItsFirstOctets) {
+  auto listener = Listener::Bind(loop.executor(), {.defer_accept_s = 5});
+  Endpoint endpoint{(*listener)->host(), (*listener)->port()};
+  auto client = Run(Connect(loop.executor(), std::move(endpoint)));
+  ASSERT_TRUE(client);
+  auto accepted =
+      RunAndMeanwhile((*listener)->Accept(), [&] { EXPECT_EQ((*client)->WriteNow("x"), 1u); });
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(*Run(ReadExactly(**accepted, 1)), "x");
+}
+
+TEST_F(Tcp, ResolvesToNumericAddresses) {
+  EXPECT_EQ(*Run(Resolve(loop.executor(), "127.0.0.1")), std::vector<std::string>{"127.0.0.1"});
+  const auto local = Run(Resolve(loop.executor(), "localhost"));
+  ASSERT_TRUE(local) << local.error().message;
+  EXPECT_FALSE(local->empty());
+  EXPECT_FALSE(Run(Resolve(loop.executor(), "no-such-host.invalid")));
+}
+
 }  // namespace
 }  // namespace wireproof::net

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "mockserver/admin/admin_fixture.h"
 
@@ -17,6 +18,10 @@ struct AccessCase {
   GivenFields fields;
   int status;
 };
+
+void PrintTo(const AccessCase& one, std::ostream* out) {
+  *out << one.name;
+}
 
 class Access : public testing::TestWithParam<AccessCase> {};
 

@@ -85,6 +85,9 @@ std::optional<JsonProblem> UnknownMember(const Json& object,
                                          std::initializer_list<std::string_view> known,
                                          std::string_view pointer = {});
 
+// A whole number of at least 0; nothing for any other value.
+std::optional<std::uint64_t> WholeNumber(const Json& value);
+
 // Whether the text is a UUID; and as stubs have it, in lower case.
 bool IsUuid(std::string_view text);
 std::string LowerCase(std::string_view text);

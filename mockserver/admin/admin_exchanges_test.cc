@@ -80,7 +80,8 @@ class Replay {
       body = at->is_string() ? at->get<std::string>() : PythonJson(*at);
     }
     GivenFields given;
-    for (const auto& [name, value] : step.value("headers", Json::object()).items()) {
+    const Json headers = step.value("headers", Json::object());
+    for (const auto& [name, value] : headers.items()) {
       given.fields.emplace_back(name, value.get<std::string>());
     }
     if (!target.starts_with("/__admin")) {
@@ -142,7 +143,8 @@ class Replay {
       return;
     }
     const Json got = JsonOf(reply);
-    for (const auto& [name, pointer] : step.value("keep", Json::object()).items()) {
+    const Json keep = step.value("keep", Json::object());
+    for (const auto& [name, pointer] : keep.items()) {
       names_[name] = got.at(Json::json_pointer(pointer.get<std::string>())).get<std::string>();
     }
     std::set<std::string> except;

@@ -8,6 +8,7 @@
 #include "http/script/messages.h"
 #include "mockserver/admin/admin_call.h"
 #include "mockserver/match/base64.h"
+#include "mockserver/match/body_text.h"
 #include "mockserver/stub/fault_names.h"
 #include "mockserver/stub/stub_json.h"
 #include "mockserver/time/date_time.h"
@@ -163,7 +164,8 @@ Json LoggedRequestJson(const Request& request, std::int64_t received_at_us) {
   json["browserProxyRequest"] = false;
   json["loggedDate"] = received_at_us / kMicrosPerMilli;
   json["bodyAsBase64"] = EncodeBase64(request.body());
-  json["body"] = request.body();
+  std::string room;
+  json["body"] = BodyText(request, room);
   json["protocol"] = request.version();
   json["scheme"] = request.scheme();
   json["host"] = request.host();

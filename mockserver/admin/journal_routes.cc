@@ -18,7 +18,7 @@ struct Wanted {
 
 // A point in time with its zone: "2026-11-22T10:00:00Z".
 std::expected<std::optional<std::int64_t>, AdminReply> SinceParameter(const AdminCall& call) {
-  constexpr std::int64_t kMicrosPerSecond = 1'000'000;
+  constexpr std::int64_t kMicros = 1'000'000;
   constexpr std::int64_t kNanosPerMicro = 1'000;
   const std::string_view text = call.Parameter("since");
   if (text.empty()) return std::nullopt;
@@ -27,7 +27,7 @@ std::expected<std::optional<std::int64_t>, AdminReply> SinceParameter(const Admi
     return std::unexpected(PointedErrorReply(400, kBadInput, "since",
                                              fmt::format("{} is not a valid ISO8601 date", text)));
   }
-  return time->unix_seconds * kMicrosPerSecond + time->nanos / kNanosPerMicro;
+  return time->unix_seconds * kMicros + time->nanos / kNanosPerMicro;
 }
 
 std::expected<Wanted, AdminReply> ReadWanted(const AdminCall& call) {
@@ -49,7 +49,7 @@ std::expected<Wanted, AdminReply> ReadWanted(const AdminCall& call) {
   return wanted;
 }
 
-AdminReply List(const AdminCall& call) {
+AdminReply ListRequests(const AdminCall& call) {
   const auto wanted = ReadWanted(call);
   if (!wanted) return wanted.error();
   Json requests = Json::array();
@@ -85,7 +85,7 @@ std::expected<std::uint64_t, AdminReply> NumberOfPath(const AdminCall& call) {
   return call.engine().journal().NumberOf(*id);
 }
 
-AdminReply Get(const AdminCall& call) {
+AdminReply GetRequest(const AdminCall& call) {
   const auto number = NumberOfPath(call);
   if (!number) return number.error();
   const auto exchange = call.engine().journal().Get(*number);
@@ -93,7 +93,7 @@ AdminReply Get(const AdminCall& call) {
   return JsonReply(200, ServeEventJson(*exchange, call.engine()));
 }
 
-AdminReply Remove(const AdminCall& call) {
+AdminReply RemoveRequest(const AdminCall& call) {
   const auto number = NumberOfPath(call);
   if (!number) return number.error();
   if (*number != 0) call.engine().journal().Remove(*number);
@@ -114,7 +114,7 @@ bool Fits(const AdminCall& call, const RequestPattern& pattern, const Exchange& 
   return pattern.Matches(request, call.engine().Context(&request));
 }
 
-AdminReply Count(const AdminCall& call) {
+AdminReply CountRequests(const AdminCall& call) {
   const auto pattern = ReadPattern(call);
   if (!pattern) return pattern.error();
   const bool enabled = call.engine().journal().options().enabled;
@@ -144,7 +144,7 @@ AdminReply LoggedRequests(const AdminCall& call, const std::function<bool(const 
   return JsonReply(200, reply);
 }
 
-AdminReply Find(const AdminCall& call) {
+AdminReply FindRequests(const AdminCall& call) {
   const auto pattern = ReadPattern(call);
   if (!pattern) return pattern.error();
   return LoggedRequests(call,
@@ -193,23 +193,23 @@ AdminReply RemoveByMetadata(const AdminCall& call) {
   });
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/requests", List},
+constexpr Route kJournalRoutes[] = {
+    {"GET", "/requests", ListRequests},
     {"DELETE", "/requests", RemoveAll},
     {"POST", "/requests/reset", RemoveAll},
-    {"POST", "/requests/count", Count},
-    {"POST", "/requests/find", Find},
+    {"POST", "/requests/count", CountRequests},
+    {"POST", "/requests/find", FindRequests},
     {"POST", "/requests/remove", RemoveMatching},
     {"POST", "/requests/remove-by-metadata", RemoveByMetadata},
     {"GET", "/requests/unmatched", Unmatched},
-    {"GET", "/requests/{id}", Get},
-    {"DELETE", "/requests/{id}", Remove},
+    {"GET", "/requests/{id}", GetRequest},
+    {"DELETE", "/requests/{id}", RemoveRequest},
 };
 
 }  // namespace
 
 std::span<const Route> JournalRoutes() {
-  return kRoutes;
+  return kJournalRoutes;
 }
 
 }  // namespace wireproof::mock

@@ -118,7 +118,7 @@ AdminReply OfPattern(const AdminCall& call) {
   return NearMissReply(NearestRequests(call.engine(), *pattern));
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kNearMissRoutes[] = {
     {"GET", "/requests/unmatched/near-misses", OfUnmatched},
     {"POST", "/near-misses/request", OfRequest},
     {"POST", "/near-misses/request-pattern", OfPattern},
@@ -127,7 +127,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> NearMissRoutes() {
-  return kRoutes;
+  return kNearMissRoutes;
 }
 
 std::vector<StoredStubPtr> StubsInOrder(Engine& engine) {
@@ -140,6 +140,8 @@ std::vector<NearStub> NearestStubs(Engine& engine, const Request& request, std::
   const MatchContext context = engine.Context(&request);
   std::vector<NearStub> near;
   for (StoredStubPtr& stub : StubsInOrder(engine)) {
+    // A rule for connections asks nothing of requests, and answers none.
+    if (stub->stub->wireproof.connect) continue;
     near.push_back({stub->stub->request.Distance(request, context), std::move(stub)});
   }
   std::ranges::stable_sort(near, {}, &NearStub::distance);

@@ -75,6 +75,17 @@ TEST(UnmatchedPage, IsAsWideAsAskedForWithinBounds) {
   }
 }
 
+TEST(UnmatchedPage, SaysThatAStubIsUsedUp) {
+  AdminServer server;
+  server.Ask("POST", "/__admin/mappings",
+             R"({"request": {"url": "/a"}, "wireproof": {"when": {"times": 1}}})");
+  server.Ask("POST", "/__admin/mappings", R"({"wireproof": {"connect": {"tls_fault": "stall"}}})");
+  EXPECT_TRUE(server.Serve("GET", "/a").starts_with("HTTP/1.1 200"));
+  const std::string page = server.Serve("GET", "/a");
+  EXPECT_NE(page.find("<<<<< The stub is used up"), std::string::npos) << page;
+  EXPECT_NE(page.find("[1 before]"), std::string::npos) << page;
+}
+
 TEST(UnmatchedPage, CopesWithBodiesOfAnySize) {
   AdminServer server;
   server.Ask("POST", "/__admin/mappings",

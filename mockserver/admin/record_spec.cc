@@ -146,7 +146,7 @@ Problem ReadMember(const std::string& name, const Json& value, const RequestPatt
 
 std::optional<std::size_t> ReadSize(const Json& value) {
   constexpr double kMost = 1e15;
-  if (value.is_number_unsigned()) return value.get<std::size_t>();
+  if (const auto bytes = WholeNumber(value)) return *bytes;
   if (!value.is_string()) return std::nullopt;
   const std::string text = LowerCase(value.get_ref<const std::string&>());
   double number = 0;

@@ -114,7 +114,7 @@ AdminReply GetStatus(const AdminCall& call) {
   return JsonReply(200, reply);
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kRecordingRoutes[] = {
     {"POST", "/recordings/start", Start},
     {"POST", "/recordings/stop", Stop},
     {"POST", "/recordings/snapshot", Snapshot},
@@ -124,7 +124,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> RecordingRoutes() {
-  return kRoutes;
+  return kRecordingRoutes;
 }
 
 }  // namespace wireproof::mock

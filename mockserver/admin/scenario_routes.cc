@@ -9,7 +9,7 @@ namespace {
 
 constexpr char kStarted[] = "Started";
 
-AdminReply List(const AdminCall& call) {
+AdminReply ListScenarios(const AdminCall& call) {
   Json scenarios = Json::array();
   for (const ScenarioState& scenario : call.engine().stubs().Scenarios()) {
     Json stubs = Json::array();
@@ -59,8 +59,8 @@ AdminReply SetState(const AdminCall& call) {
   return ErrorReply(404, 404, fmt::format("Scenario {} does not exist", name));
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/scenarios", List},
+constexpr Route kScenarioRoutes[] = {
+    {"GET", "/scenarios", ListScenarios},
     {"POST", "/scenarios/reset", ResetAll},
     {"PUT", "/scenarios/{name}/state", SetState},
 };
@@ -68,7 +68,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> ScenarioRoutes() {
-  return kRoutes;
+  return kScenarioRoutes;
 }
 
 }  // namespace wireproof::mock

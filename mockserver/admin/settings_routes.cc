@@ -17,7 +17,7 @@ Json Milliseconds(double ms) {
   return ms;
 }
 
-AdminReply Get(const AdminCall& call) {
+AdminReply GetSettings(const AdminCall& call) {
   const LiveSettings& settings = call.engine().settings();
   Json json = Json::object();
   if (settings.fixed_delay_ms) json["fixedDelay"] = Milliseconds(*settings.fixed_delay_ms);
@@ -55,7 +55,7 @@ std::expected<void, JsonProblem> ReadMember(const std::string& name, const Json&
 }
 
 // All settings anew: what is not given is unset, proxyPassThrough then false, as in WireMock.
-AdminReply Set(const AdminCall& call) {
+AdminReply SetSettings(const AdminCall& call) {
   const auto json = ReadBody(call);
   if (!json) return json.error();
   if (auto unknown = UnknownMember(
@@ -111,17 +111,17 @@ AdminReply Shutdown(const AdminCall& call) {
   return EmptyReply(200);
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/settings", Get},       {"PUT", "/settings", Set},
-    {"POST", "/settings", Set},      {"PATCH", "/settings/extended", Extend},
-    {"POST", "/shutdown", Shutdown}, {"GET", "/health", Health},
+constexpr Route kSettingsRoutes[] = {
+    {"GET", "/settings", GetSettings},  {"PUT", "/settings", SetSettings},
+    {"POST", "/settings", SetSettings}, {"PATCH", "/settings/extended", Extend},
+    {"POST", "/shutdown", Shutdown},    {"GET", "/health", Health},
     {"GET", "/version", Version},
 };
 
 }  // namespace
 
 std::span<const Route> SettingsRoutes() {
-  return kRoutes;
+  return kSettingsRoutes;
 }
 
 }  // namespace wireproof::mock

@@ -45,7 +45,7 @@ AdminReply StubReply(const AdminCall& call, int status, StoredStubPtr stored) {
   return JsonReply(status, StubToJson(*stored->stub));
 }
 
-AdminReply List(const AdminCall& call) {
+AdminReply ListStubs(const AdminCall& call) {
   const auto limit = CountParameter(call, "limit");
   if (!limit) return limit.error();
   const auto offset = CountParameter(call, "offset");
@@ -78,7 +78,7 @@ AdminReply ResetToFiles(const AdminCall& call) {
   return EmptyReply(200);
 }
 
-AdminReply Get(const AdminCall& call) {
+AdminReply GetStub(const AdminCall& call) {
   const auto id = UuidOfPath(call);
   if (!id) return id.error();
   const StoredStubPtr stored = call.engine().stubs().Get(*id);
@@ -96,7 +96,7 @@ AdminReply Replace(const AdminCall& call, const std::string& id, Stub stub) {
   return StubReply(call, 200, std::move(*stored));
 }
 
-AdminReply Put(const AdminCall& call) {
+AdminReply PutStub(const AdminCall& call) {
   const auto id = UuidOfPath(call);
   if (!id) return id.error();
   auto stub = ReadStub(call);
@@ -104,7 +104,7 @@ AdminReply Put(const AdminCall& call) {
   return Replace(call, *id, std::move(*stub));
 }
 
-AdminReply Edit(const AdminCall& call) {
+AdminReply EditStub(const AdminCall& call) {
   auto stub = ReadStub(call);
   if (!stub) return stub.error();
   const std::string id = stub->id;
@@ -135,7 +135,7 @@ AdminReply RemoveLike(const AdminCall& call) {
   return EmptyReply(200);
 }
 
-AdminReply Save(const AdminCall& call) {
+AdminReply SaveStubs(const AdminCall& call) {
   if (call.engine().files().root().empty()) {
     return NotWritten("the server has no root directory (--root-dir)");
   }
@@ -156,25 +156,25 @@ AdminReply ResetEverything(const AdminCall& call) {
   return EmptyReply(200);
 }
 
-constexpr Route kRoutes[] = {
-    {"GET", "/", List},
+constexpr Route kStubRoutes[] = {
+    {"GET", "/", ListStubs},
     {"POST", "/reset", ResetEverything},
-    {"GET", "/mappings", List},
+    {"GET", "/mappings", ListStubs},
     {"POST", "/mappings", Create},
     {"DELETE", "/mappings", RemoveAll},
-    {"POST", "/mappings/edit", Edit},
-    {"POST", "/mappings/save", Save},
+    {"POST", "/mappings/edit", EditStub},
+    {"POST", "/mappings/save", SaveStubs},
     {"POST", "/mappings/reset", ResetToFiles},
     {"POST", "/mappings/remove", RemoveLike},
-    {"GET", "/mappings/{id}", Get},
-    {"PUT", "/mappings/{id}", Put},
+    {"GET", "/mappings/{id}", GetStub},
+    {"PUT", "/mappings/{id}", PutStub},
     {"DELETE", "/mappings/{id}", Delete},
 };
 
 }  // namespace
 
 std::span<const Route> StubRoutes() {
-  return kRoutes;
+  return kStubRoutes;
 }
 
 }  // namespace wireproof::mock

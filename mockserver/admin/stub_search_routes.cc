@@ -75,7 +75,7 @@ AdminReply Import(const AdminCall& call) {
   return EmptyReply(200);
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kStubSearchRoutes[] = {
     {"GET", "/mappings/unmatched", ListUnmatched},
     {"DELETE", "/mappings/unmatched", RemoveUnmatched},
     {"POST", "/mappings/find-by-metadata", FindByMetadata},
@@ -86,7 +86,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> StubSearchRoutes() {
-  return kRoutes;
+  return kStubSearchRoutes;
 }
 
 AdminReply StubListReply(const std::vector<StoredStubPtr>& stubs, std::size_t offset,

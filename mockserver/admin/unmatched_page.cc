@@ -94,6 +94,36 @@ bool HasBodyGroup(const Json& pattern) {
          pattern.contains("customMatcher");
 }
 
+// What besides the request decides: the scenario, and "wireproof": {"when"}.
+void AddConditionRows(Engine& engine, const Stub& stub, const Request& request,
+                      std::vector<PageRow>& rows) {
+  if (stub.scenario && stub.required_state) {
+    const std::string state = engine.stubs().StateOf(*stub.scenario);
+    const auto in_state = [&](std::string_view one) {
+      return fmt::format("[Scenario '{}' state: {}]", *stub.scenario, one);
+    };
+    if (state != *stub.required_state) {
+      rows.push_back({in_state(*stub.required_state), in_state(state), "Scenario does not match"});
+    }
+  }
+  const Conditions& when = stub.wireproof.when;
+  const RequestOrigin& origin = request.origin();
+  if (when.connection && !when.connection->Contains(origin.connection)) {
+    rows.push_back({"[Some connections]", fmt::format("[Connection {}]", origin.connection),
+                    "Connection does not match"});
+  }
+  if (when.request && !when.request->Contains(origin.request_of_connection)) {
+    rows.push_back({"[Some requests of a connection]",
+                    fmt::format("[Request {} of its connection]", origin.request_of_connection),
+                    "Request number does not match"});
+  }
+  const StoredStubPtr stored = engine.stubs().Get(stub.id);
+  if (when.times && stored != nullptr && stored->hits >= *when.times) {
+    rows.push_back({fmt::format("[{} times]", *when.times),
+                    fmt::format("[{} before]", stored->hits), "The stub is used up"});
+  }
+}
+
 PageRow RowOf(const Difference& difference) {
   return {.expected = difference.expected,
           .actual = difference.actual,
@@ -145,15 +175,7 @@ std::vector<PageRow> PageRows(Engine& engine, const Stub& stub, const Request& r
     rows.push_back(RowOf(*one));
   }
   if (!body_group) rows.emplace_back();
-  if (stub.scenario && stub.required_state) {
-    const std::string state = engine.stubs().StateOf(*stub.scenario);
-    if (state != *stub.required_state) {
-      rows.push_back({.expected = fmt::format("[Scenario '{}' state: {}]", *stub.scenario,
-                                              *stub.required_state),
-                      .actual = fmt::format("[Scenario '{}' state: {}]", *stub.scenario, state),
-                      .note = "Scenario does not match"});
-    }
-  }
+  AddConditionRows(engine, stub, request, rows);
   return rows;
 }
 

@@ -30,10 +30,7 @@ struct Expectation {
 using Failure = std::unexpected<JsonProblem>;
 
 std::expected<std::uint64_t, JsonProblem> ReadCount(const Json& value, std::string_view pointer) {
-  if (value.is_number_unsigned()) return value.get<std::uint64_t>();
-  if (value.is_number_integer() && value.get<std::int64_t>() >= 0) {
-    return static_cast<std::uint64_t>(value.get<std::int64_t>());
-  }
+  if (const auto count = WholeNumber(value)) return *count;
   return Failure({std::string(pointer), "expected a whole number of at least 0"});
 }
 
@@ -193,14 +190,14 @@ net::Task<AdminReply> Wait(const AdminCall& call) {
   co_return JsonReply(200, progress.ToJson());
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kWaitRoutes[] = {
     {"POST", "/requests/wait", nullptr, Wait},
 };
 
 }  // namespace
 
 std::span<const Route> WaitRoutes() {
-  return kRoutes;
+  return kWaitRoutes;
 }
 
 }  // namespace wireproof::mock

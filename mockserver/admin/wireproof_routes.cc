@@ -13,7 +13,7 @@ namespace wireproof::mock {
 namespace {
 
 constexpr std::int64_t kMicrosPerMilli = 1'000;
-constexpr std::int64_t kMicrosPerSecond = 1'000'000;
+constexpr std::int64_t kMicros = 1'000'000;
 constexpr std::int64_t kNanosPerMicro = 1'000;
 // Ten thousand years either way: what a clock can be set to, and moved by.
 constexpr double kMostClockMs = 10'000.0 * 365 * 24 * 3600 * 1'000;
@@ -42,7 +42,7 @@ std::expected<std::int64_t, JsonProblem> ReadTime(const Json& value) {
   }
   if (value.is_string()) {
     const auto time = ParseDateTime(value.get_ref<const std::string&>());
-    if (time) return time->unix_seconds * kMicrosPerSecond + time->nanos / kNanosPerMicro;
+    if (time) return time->unix_seconds * kMicros + time->nanos / kNanosPerMicro;
   }
   return Failure({"/at", "expected a date-time, or milliseconds since 1970"});
 }
@@ -247,14 +247,13 @@ AdminReply PutSeed(const AdminCall& call) {
   if (!json) return json.error();
   if (auto unknown = UnknownMember(*json, {"seed"})) return RefusalReply(*unknown);
   const auto seed = json->find("seed");
-  if (seed == json->end() || !seed->is_number_unsigned()) {
-    return RefusalReply({"/seed", "expected a whole number of at least 0"});
-  }
-  call.engine().random().seed(seed->get<std::uint64_t>());
+  const auto number = seed == json->end() ? std::nullopt : WholeNumber(*seed);
+  if (!number) return RefusalReply({"/seed", "expected a whole number of at least 0"});
+  call.engine().random().seed(*number);
   return JsonReply(200, *json);
 }
 
-constexpr Route kRoutes[] = {
+constexpr Route kWireproofRoutes[] = {
     {"GET", "/wireproof/clock", GetClock},
     {"PUT", "/wireproof/clock", PutClock},
     {"POST", "/wireproof/clock/advance", AdvanceClock},
@@ -270,7 +269,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> WireproofRoutes() {
-  return kRoutes;
+  return kWireproofRoutes;
 }
 
 }  // namespace wireproof::mock

@@ -7,12 +7,20 @@
 #include <new>
 
 namespace wireproof::mock {
+namespace {
+
+// From this size on, memory is taken in the system's large pages, of 2 MiB mostly.
+constexpr std::size_t kLargePages = std::size_t{16} << 20;
+
+}  // namespace
 
 Ring::Ring(std::size_t octets) {
   capacity_ = std::clamp(octets, kLeast, kMost) / kAlign * kAlign;
   void* memory = ::mmap(nullptr, capacity_, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
+  // Fewer page faults while it fills the first time; where that cannot be, it works all the same.
+  if (capacity_ >= kLargePages) (void)::madvise(memory, capacity_, MADV_HUGEPAGE);
   memory_ = static_cast<char*>(memory);
 }
 

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "http/wire/connection.h"
+#include "mockserver/journal/request_dialect.h"
 
 namespace wireproof::mock {
 namespace {
@@ -43,7 +44,7 @@ const RequestParts& StoredRequest::Read(std::string_view octets, std::string_vie
 
 // False where there is no head to be read. Of a body that is cut, what there is.
 bool StoredRequest::ReadWhole(std::string_view octets) {
-  wire::Connection connection(wire::Role::kServer, wire::Dialect::Strict(), NoLimits());
+  wire::Connection connection(wire::Role::kServer, RequestDialect(), NoLimits());
   connection.Receive(octets);
   decoded_.clear();
   bool has_head = false;

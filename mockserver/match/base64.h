@@ -1,4 +1,4 @@
-// Base64 (RFC 4648 section 4). Private to this folder.
+// Base64 (RFC 4648 section 4).
 #pragma once
 
 #include <optional>

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "mockserver/match/base64.h"
+#include "mockserver/match/body_text.h"
 #include "mockserver/match/operator_reading.h"
 #include "mockserver/match/request_pattern_parts.h"
 
@@ -81,11 +82,14 @@ std::string FieldLabel(std::string_view name, const Json& json, const std::strin
                      description.substr(bracket + 2));
 }
 
+// Path parameters and cookies show their values alone: without a name.
 Difference NamedLine(std::string expected, std::string_view name,
                      std::span<const std::string_view> values, bool matches,
                      std::string_view what) {
   Difference line{std::move(expected), {}, matches, {}};
-  if (!values.empty()) line.actual = fmt::format("{}: {}", name, fmt::join(values, ", "));
+  if (!values.empty()) {
+    line.actual = fmt::format("{}{}{}", name, name.empty() ? "" : ": ", fmt::join(values, ", "));
+  }
   if (!matches) {
     line.note = fmt::format("{} {}", what, values.empty() ? "is not present" : "does not match");
   }
@@ -120,7 +124,7 @@ Lines VariableLines(const Parts& parts, const Request& request, const MatchConte
     const auto value = FindVariable(*variables, name);
     if (value) values.Add(*value);
     lines.push_back(
-        NamedLine(Labelled("Path parameter", name, pattern.ToJson(), pattern.Describe()), name,
+        NamedLine(Labelled("Path parameter", name, pattern.ToJson(), pattern.Describe()), "",
                   values.all(), pattern.Matches(value, context), "Path parameter"));
   }
   return lines;
@@ -146,8 +150,10 @@ Lines CookieLines(const Parts& parts, const Request& request, const MatchContext
     const auto fits = [&](std::string_view value) { return pattern.Matches(value, context); };
     const bool matches = values.all().empty() ? pattern.Matches(std::nullopt, context)
                                               : std::ranges::any_of(values.all(), fits);
-    lines.push_back(NamedLine(Labelled("Cookie", name, pattern.ToJson(), pattern.Describe()), name,
-                              values.all(), matches, "Cookie"));
+    const bool equal = pattern.ToJson().contains("equalTo");
+    lines.push_back(
+        NamedLine(fmt::format("Cookie: {}{}{}", name, equal ? "=" : " ", pattern.Describe()), "",
+                  values.all(), matches, "Cookie"));
   }
   return lines;
 }
@@ -156,8 +162,10 @@ Lines CookieLines(const Parts& parts, const Request& request, const MatchContext
 Difference BodyLine(const ValuePattern& pattern, const Request& request,
                     const MatchContext& context) {
   const OperatorText text = TextOf(pattern);
-  const bool matches = pattern.Matches(BodyValue(request.body()), context);
-  Difference line{{}, std::string(request.body()), matches, matches ? "" : "Body does not match"};
+  std::string room;
+  const std::string_view body_text = BodyText(request, room);
+  const bool matches = pattern.Matches(BodyValue(body_text), context);
+  Difference line{{}, std::string(body_text), matches, matches ? "" : "Body does not match"};
   if (text.name == "matchesJsonPath" || text.name == "matchesXPath") {
     line.expected = pattern.Describe();
   } else if (text.name == "binaryEqualTo") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "mockserver/match/body_text.h"
 #include "mockserver/match/java_regex.h"
 #include "mockserver/match/request_pattern_parts.h"
 #include "mockserver/match/text_distance.h"
@@ -113,7 +114,8 @@ double VariablesDistance(const Parts& parts, const Request& request, const Match
 
 bool BodyMatches(const Parts& parts, const Request& request, const MatchContext& context) {
   if (parts.body) {
-    const auto body = BodyValue(request.body());
+    std::string room;
+    const auto body = BodyValue(BodyText(request, room));
     for (const ValuePattern& pattern : *parts.body) {
       if (!pattern.Matches(body, context)) return false;
     }
@@ -127,8 +129,10 @@ double BodyDistance(const Parts& parts, const Request& request, const MatchConte
   Mean body;
   Mean multipart;
   if (parts.body) {
+    std::string room;
+    const auto text = BodyValue(BodyText(request, room));
     for (const ValuePattern& pattern : *parts.body) {
-      body.Add(pattern.Distance(BodyValue(request.body()), context));
+      body.Add(pattern.Distance(text, context));
     }
   }
   if (parts.multipart) {

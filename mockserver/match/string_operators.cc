@@ -5,6 +5,7 @@
 
 #include "http/wire/grammar.h"
 #include "mockserver/match/base64.h"
+#include "mockserver/match/body_text.h"
 #include "mockserver/match/java_regex.h"
 #include "mockserver/match/operator_reading.h"
 #include "mockserver/match/path_template.h"
@@ -107,14 +108,19 @@ class MatchesPathTemplate : public Operator {
   PathTemplate template_;
 };
 
-// Octets; an empty body is a body here.
+// Octets; an empty body is a body here. A body that was converted to be text is compared as it
+// came.
 class BinaryEqualTo : public Operator {
  public:
   BinaryEqualTo(std::string encoded, std::string octets)
       : encoded_(std::move(encoded)), octets_(std::move(octets)) {}
 
-  double Distance(Value value, const MatchContext&) const override {
-    return value.value_or("") == octets_ ? 0 : 1;
+  double Distance(Value value, const MatchContext& context) const override {
+    std::string_view octets = value.value_or("");
+    std::string room;
+    if (context.request != nullptr) (void)BodyText(*context.request, room);
+    if (!room.empty() && room == octets) octets = context.request->body();
+    return octets == octets_ ? 0 : 1;
   }
   Json ToJson() const override { return {{"binaryEqualTo", encoded_}}; }
   std::string Describe() const override { return encoded_; }

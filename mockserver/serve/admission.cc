@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "http/net/linger.h"
-#include "http/net/loop.h"
 #include "http/net/tls.h"
 #include "mockserver/serve/connection.h"
 
@@ -10,11 +9,10 @@ namespace wireproof::mock {
 namespace {
 
 constexpr std::chrono::seconds kHandshakeTime{10};
-constexpr std::chrono::seconds kLingerTime{2};
-constexpr std::chrono::milliseconds kLook{50};
+constexpr std::chrono::seconds kFaultLingerTime{2};
 
 // No record of TLS begins like this.
-constexpr std::string_view kGarbage = "lskdu018973t09sylgasjkfg1][]'./.sdlv\r\n";
+constexpr std::string_view kNoRecord = "lskdu018973t09sylgasjkfg1][]'./.sdlv\r\n";
 
 // What a rule does instead of a handshake, once the client has begun one.
 net::Task<void> BreakHandshake(std::unique_ptr<net::Stream> stream, ConnectRule::TlsFault fault) {
@@ -26,11 +24,11 @@ net::Task<void> BreakHandshake(std::unique_ptr<net::Stream> stream, ConnectRule:
     co_return;
   }
   if (fault == ConnectRule::TlsFault::kStall) {
-    while (!stream->PeerIsGone()) co_await net::SleepFor(kLook);
+    co_await AwaitHangUp(*stream);
     co_return;
   }
-  if (fault == ConnectRule::TlsFault::kGarbage) (void)co_await stream->Write(kGarbage);
-  net::LingerOptions options{.deadline = net::Deadline::After(kLingerTime)};
+  if (fault == ConnectRule::TlsFault::kGarbage) (void)co_await stream->Write(kNoRecord);
+  net::LingerOptions options{.deadline = net::Deadline::After(kFaultLingerTime)};
   (void)co_await net::CloseLingering(*stream, std::move(options));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/wire/grammar.h"
 #include "mockserver/serve/access_log.h"
 #include "mockserver/serve/octets.h"
 
@@ -132,6 +133,7 @@ Connection::Pass Connection::AnswerAll() {
 Connection::Pass Connection::AnswerScanned() {
   if (scanned_.body.size() > engine_.options().max_body_bytes) return Pass::kUnusual;
   if (IsAdmin(scanned_.target)) return Pass::kSlow;
+  if (engine_.options().compat_wiremock && HasCodedContent()) return Pass::kUnusual;
   const RequestParts parts{.method = scanned_.method,
                            .target = scanned_.target,
                            .version = scanned_.version,
@@ -151,7 +153,8 @@ Connection::Pass Connection::AnswerScanned() {
     const LiveSettings& settings = engine_.settings();
     const bool immediate = reply->prepared && IsImmediate(*reply) && !IsStrict(*reply) &&
                            !settings.fixed_delay_ms && !settings.delay &&
-                           !(ends && engine_.options().compat_wiremock);
+                           !(ends && engine_.options().compat_wiremock) &&
+                           !IsCoded(*reply, scanned_.fields);
     if (!immediate) {
       slow_reply_ = reply;
       slow_stub_ = std::move(stub);
@@ -163,6 +166,13 @@ Connection::Pass Connection::AnswerScanned() {
   link_.Consume(scanned_.octets);
   if (ends) return Pass::kClose;
   return out_.size() >= kMostGathered ? Pass::kFull : Pass::kWait;
+}
+
+bool Connection::HasCodedContent() const {
+  return !scanned_.body.empty() &&
+         std::ranges::any_of(scanned_.fields, [](const wire::FieldView& field) {
+           return wire::EqualsIgnoreCase(field.name, "Content-Encoding");
+         });
 }
 
 void Connection::Append(StoredStubPtr stub, const Reply& reply) {

@@ -52,6 +52,7 @@ class Connection {
   // The fast path (connection.cc).
   Pass AnswerAll();
   Pass AnswerScanned();
+  bool HasCodedContent() const;  // of scanned_
   void Append(StoredStubPtr stub, const Reply& reply);
   void AppendUnmatched(const Request& request);
   void Remember(StoredStubPtr stub, std::size_t begin);

@@ -11,8 +11,6 @@
 namespace wireproof::mock {
 namespace {
 
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
 bool AwaitsBody(const StubScript& script) {
   return std::ranges::any_of(script, [](const ScriptStep& step) {
     return std::holds_alternative<ScriptStep::AwaitBody>(step.action);
@@ -76,8 +74,12 @@ net::Task<After> Connection::ServeUnusual() {
   }
   got = co_await receiver.ReceiveBody();
   if (got != Receiver::Got::kWhole) co_return co_await RefuseUnread(receiver, got);
-  ++requests_;
   incoming.SetOctets(link_.unread().substr(0, receiver.octets()));
+  const MockOptions& options = engine_.options();
+  if (options.compat_wiremock && !incoming.DecodeContent(options.max_body_bytes)) {
+    co_return co_await RefuseUnread(receiver, Receiver::Got::kTooLarge);
+  }
+  ++requests_;
   incoming.keep_alive = receiver.keep_alive() && receiver.http11();
   link_.Consume(receiver.octets());
   const After after = co_await ServeWhole(incoming);
@@ -173,12 +175,12 @@ net::Task<After> Connection::ServeStub(Incoming& incoming, StoredStubPtr stub,
   }
   Outlet outlet(link_, engine_.journal(), late ? 0 : AppendOpen(incoming, id),
                 incoming.arrival().steady_ns);
+  if (late) outlet.AppendLate([this, &incoming, id] { return AppendOpen(incoming, id); });
   EffectPlayer player(engine_, outlet, &incoming, incoming.origin());
   const int status = reply->fault ? 0 : reply->status;
   wire::Fields proxied_fields;
   if (reply->proxy) proxied_fields = FieldsOf(*stub, reply);
   const After after = co_await player.Play(std::move(reply), std::move(proxied_fields));
-  if (late) outlet.EnterJournal(AppendOpen(incoming, id));
   if (!stub->stub->listeners.empty()) site_->admin.AfterComplete(outlet.number(), stub);
   LogAccess(incoming, status, id, outlet.octets_sent());
   co_return after;
@@ -219,6 +221,7 @@ net::Task<After> Connection::RefuseUnread(const Receiver& receiver, Receiver::Go
 
 std::uint64_t Connection::AppendOpen(const Incoming& incoming, std::string_view stub_id) {
   const Served served{.request_octets = incoming.octets(),
+                      .body = incoming.decoded_content(),
                       .origin = incoming.origin(),
                       .stub_id = stub_id,
                       .received_at_us = incoming.arrival().at_us,

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "mockserver/match/gzip.h"
 #include "mockserver/serve/serve_fixture.h"
 
 namespace wireproof::mock {
@@ -191,6 +192,38 @@ TEST_F(ConnectionTest, StopsWhenWhatIsUnderWayIsDone) {
   Run(group.Join());
   EXPECT_EQ(listener->connections(), 0u);
   listener.reset();
+}
+
+TEST_F(ConnectionTest, ServesEveryTargetThatCanBeSeen) {
+  StartWithHello();
+  for (const std::string target : {"/q?x[]=1", "/a|b", "/%zz", "/{x}", "/\xe4", "/a#b", "/%"}) {
+    EXPECT_EQ(Talk(Get(target)), kNoMatch) << target;
+    EXPECT_EQ(Last().target, target);
+  }
+  for (const char* line : {"GET a", "GET /\x7f", "GET /\x01", "CONNECT /a", "GET *"}) {
+    const std::string answer = Talk(std::string(line) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << line << answer;
+  }
+}
+
+TEST_F(ConnectionTest, DecodesAndCodesInGzipAsWireMockDoes) {
+  options.compat_wiremock = true;
+  options.replies.wiremock_wire = true;
+  options.max_body_bytes = 1000;
+  Start();
+  Add(R"({"request":{"bodyPatterns":[{"equalTo":"abc"}]},"response":{"body":"hello"}})");
+  const auto post = [](const std::string& body) {
+    return "POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nAccept-Encoding: gzip\r\n"
+           "Content-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  const std::string answer = Talk(post(Gzip("abc")));
+  EXPECT_EQ(Last().body, "abc");
+  EXPECT_NE(answer.find("\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"),
+            std::string::npos);
+  EXPECT_NE(answer.find(Gzip("hello")), std::string::npos);
+  EXPECT_TRUE(Talk(post(Gzip(std::string(1001, 'a')))).starts_with("HTTP/1.1 413 "));
+  EXPECT_EQ(Talk(post("abc")), answer);  // only said to be gzip: taken as it is
 }
 
 TEST_F(ConnectionTest, StrictStubsRefuseWhatTheClientGotWrong) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/wire/grammar.h"
 #include "mockserver/serve/octets.h"
 #include "mockserver/serve/proxy.h"
 
@@ -29,6 +30,15 @@ std::vector<std::string_view> Pieces(std::string_view content, int wanted) {
     pieces.push_back(content.substr(begin, end - begin));
   }
   return pieces;
+}
+
+// What Jetty says of a connection that ends: to HTTP/1.0 only what that asked for.
+std::string_view ConnectionLine(const Incoming& incoming) {
+  if (incoming.keep_alive) return {};
+  const Request& request = incoming.request();
+  if (request.version() != "HTTP/1.0") return "Connection: close\r\n";
+  const bool asked = wire::EqualsIgnoreCase(request.Field("Connection").value_or(""), "keep-alive");
+  return asked ? "Connection: keep-alive\r\n" : "";
 }
 
 }  // namespace
@@ -97,9 +107,11 @@ net::Task<After> EffectPlayer::Failed() {
 net::Task<After> EffectPlayer::SendReply() {
   const Request& request = incoming_->request();
   if (reply_->proxy) {
-    ProxyCall call{.target = *reply_->proxy,
-                   .added_fields = proxied_fields_,
-                   .request_id = engine_.journal().IdOf(outlet_.number())};
+    auto url = RenderProxyUrl(*reply_, request, engine_.journal().IdOf(outlet_.number()),
+                              engine_.Rendering());
+    if (!url) co_return co_await SendOctets(RenderFailure(*reply_, request, url.error()), 500);
+    ProxyCall call{.target = *reply_->proxy, .added_fields = proxied_fields_};
+    call.target.base_url = *std::move(url);
     const Forwarded answer = co_await Forward(engine_, request, std::move(call));
     co_return co_await SendOctets(answer.octets, answer.status);
   }
@@ -108,13 +120,8 @@ net::Task<After> EffectPlayer::SendReply() {
   auto rendered = RenderReply(*reply_, request, engine_.journal().IdOf(outlet_.number()), read,
                               engine_.Rendering());
   if (!rendered) {
-    const AdminReply page{.status = 500,
-                          .fields = {{"Content-Type", "text/plain;charset=UTF-8"}},
-                          .content = rendered.error()};
-    const std::string octets = PageOctets(page, {.head_only = request.method() == "HEAD"});
-    const bool sent = co_await outlet_.Send(octets);
-    if (!sent) co_return co_await Failed();
-    co_return After::kKeep;
+    const ResponseOctets page = RenderFailure(*reply_, request, rendered.error());
+    co_return co_await SendOctets(page, 500);
   }
   co_return co_await SendOctets(*rendered, reply_->status);
 }
@@ -122,9 +129,7 @@ net::Task<After> EffectPlayer::SendReply() {
 net::Task<After> EffectPlayer::SendOctets(const ResponseOctets& octets, int status) {
   const Request& request = incoming_->request();
   std::string head = octets.head;
-  if (engine_.options().compat_wiremock && !incoming_->keep_alive) {
-    head = WithFirstField(head, "Connection: close\r\n");
-  }
+  if (engine_.options().compat_wiremock) head = WithFirstField(head, ConnectionLine(*incoming_));
   if (octets.ends_connection) close_after_ = true;
   std::string_view content = octets.content;
   if (!HasContent(request.method(), status)) content = {};

@@ -64,7 +64,7 @@ std::vector<FileProblem> Engine::LoadFiles() {
     if (!added.error().compile_failed) {
       problem = {.pointer = "/id", .message = "another stub has this id already"};
     }
-    loaded.problems.push_back({.file = file, .problem = std::move(problem)});
+    loaded.problems.push_back({.file = "mappings/" + file, .problem = std::move(problem)});
   }
   return std::move(loaded.problems);
 }
@@ -91,6 +91,7 @@ MatchContext Engine::Context(const Request* request) const {
 
 StubReading Engine::Reading() const {
   StubReading reading;
+  reading.coerce_scalars = options_.compat_wiremock;
   reading.request.values.drop_unknown_keys = options_.compat_wiremock;
   reading.request.custom = &custom_matchers_;
   return reading;

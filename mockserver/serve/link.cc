@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "http/net/linger.h"
+#include "http/net/loop.h"
 
 namespace wireproof::mock {
 namespace {
@@ -15,6 +16,10 @@ constexpr std::size_t kFirstRoom = std::size_t{8} << 10;
 constexpr std::size_t kMostRoom = std::size_t{128} << 10;
 
 constexpr std::chrono::seconds kLingerTime{2};
+
+// How often a connection is looked at that nothing is read from: the end of the client's direction
+// wakes nobody then.
+constexpr std::chrono::milliseconds kLook{50};
 
 }  // namespace
 
@@ -118,6 +123,10 @@ net::Task<void> Link::CloseBelow() {
   net::Stream& below = over == nullptr ? *stream_ : over->below();
   net::LingerOptions options{.deadline = net::Deadline::After(kLingerTime)};
   (void)co_await net::CloseLingering(below, std::move(options));
+}
+
+net::Task<void> AwaitHangUp(net::Stream& stream) {
+  while (!stream.PeerIsGone()) co_await net::SleepFor(kLook);
 }
 
 void Link::Reset() {

@@ -76,4 +76,7 @@ class Link {
   bool closed_ = false;
 };
 
+// Waits until the peer has ended its direction or reset the connection, and reads nothing.
+net::Task<void> AwaitHangUp(net::Stream& stream);
+
 }  // namespace wireproof::mock

@@ -49,7 +49,7 @@ struct MockListener::State {
 
   std::expected<std::uint16_t, std::string> Open(std::uint16_t wanted, Door door) {
     const MockOptions& options = site->engine.options();
-    net::ListenOptions listen{.host = options.host, .port = wanted};
+    net::ListenOptions listen{.host = options.host, .port = wanted, .eager_reads = true};
     if (options.defer_accept) listen.defer_accept_s = kDeferSeconds;
     auto bound = net::Listener::Bind(site->engine.executor(), std::move(listen));
     if (!bound) return std::unexpected(bound.error().message);

@@ -12,6 +12,9 @@
 
 namespace wireproof::mock {
 
+// The whole interim response.
+inline constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
 struct PageHabits {
   bool head_only = false;    // for HEAD: the length, but no content
   bool close = false;        // says Connection: close

@@ -26,7 +26,7 @@ bool Outlet::Sent(bool all, std::string_view octets) {
   octets_sent_ += octets.size();
   if (number_ != 0) {
     journal_.AppendSent(number_, octets, elapsed_ns());
-  } else if (journal_.options().enabled) {
+  } else if (append_) {
     late_.push_back({.offset_ns = elapsed_ns(), .octets = std::string(octets)});
   }
   return true;
@@ -43,27 +43,27 @@ void Outlet::Note(std::string_view type, std::string_view json) {
   journal_.AppendSubEvent(number_, event);
 }
 
-void Outlet::EnterJournal(std::uint64_t number) {
-  number_ = number;
-  if (number == 0) return;
+void Outlet::EnterJournal() {
+  if (!append_) return;
+  number_ = std::exchange(append_, nullptr)();
+  if (number_ == 0) return;
   for (const Late& late : late_) {
     if (late.note_type.empty()) {
-      journal_.AppendSent(number, late.octets, late.offset_ns);
+      journal_.AppendSent(number_, late.octets, late.offset_ns);
     } else {
       const SubEvent event{
           .type = late.note_type, .offset_ns = late.offset_ns, .json = late.octets};
-      journal_.AppendSubEvent(number, event);
+      journal_.AppendSubEvent(number_, event);
     }
   }
   late_.clear();
-  if (end_) journal_.AppendEnd(number, *end_, ended_ns_, added_delay_ns_);
 }
 
 void Outlet::End(ExchangeEnd end) {
-  if (end_) return;
-  end_ = end;
-  ended_ns_ = elapsed_ns();
-  if (number_ != 0) journal_.AppendEnd(number_, end, ended_ns_, added_delay_ns_);
+  if (ended_) return;
+  ended_ = true;
+  EnterJournal();
+  if (number_ != 0) journal_.AppendEnd(number_, end, elapsed_ns(), added_delay_ns_);
 }
 
 }  // namespace wireproof::mock

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/net/task.h"
@@ -25,9 +26,11 @@ class Outlet {
   net::Task<bool> Send(std::string_view octets);
   net::Task<bool> SendRaw(std::string_view octets);  // past TLS
 
-  // An exchange that goes into the journal late, since its request has not come whole: what was
-  // sent and noted until then is kept here.
-  void EnterJournal(std::uint64_t number);
+  // For an exchange that goes into the journal late, since its request has not come whole:
+  // `append` puts it there, and gives its number. What is sent and noted until then is kept here.
+  void AppendLate(std::function<std::uint64_t()> append) { append_ = std::move(append); }
+  // Now it has come. Nothing where the exchange is in the journal already. End does it too.
+  void EnterJournal();
 
   // How it ended; what is said first counts. To be said before the client can see it.
   void End(ExchangeEnd end);
@@ -54,9 +57,9 @@ class Outlet {
   std::int64_t received_ns_;
   std::int64_t added_delay_ns_ = 0;
   std::size_t octets_sent_ = 0;
+  std::function<std::uint64_t()> append_;
   std::vector<Late> late_;
-  std::optional<ExchangeEnd> end_;
-  std::int64_t ended_ns_ = 0;
+  bool ended_ = false;
 };
 
 }  // namespace wireproof::mock

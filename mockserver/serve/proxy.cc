@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <expected>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -14,7 +13,6 @@
 #include "http/net/tls_context.h"
 #include "http/wire/grammar.h"
 #include "mockserver/serve/proxy_policy.h"
-#include "mockserver/template/template.h"
 
 namespace wireproof::mock {
 namespace {
@@ -46,20 +44,17 @@ wire::Fields EndToEnd(const wire::Fields& fields) {
   return kept;
 }
 
-std::expected<BaseUrl, std::string> TargetOf(Engine& engine, const Request& request,
-                                             const ProxyCall& call) {
-  std::string text = call.target.base_url;
-  if (text.find("{{") != std::string::npos) {
-    const auto compiled = Template::Compile(text);
-    if (!compiled) return Failure("proxyBaseUrl: " + compiled.error());
-    const Json none = Json::object();  // the model refers to it
-    const auto model = TemplateModel(request, call.request_id, {}, none);
-    auto rendered = compiled->Render(model, engine.Rendering());
-    if (!rendered) return Failure("proxyBaseUrl: " + rendered.error());
-    text = std::move(*rendered);
-  }
-  auto url = ParseBaseUrl(text);
-  if (!url) return Failure("proxyBaseUrl is no http or https URL: " + text);
+// Where WireMock has the fields by which a mock that was proxied to names its stub.
+void MoveMatchedStubFirst(wire::Fields& fields) {
+  std::ranges::stable_partition(fields, [](const wire::Field& field) {
+    return wire::EqualsIgnoreCase(field.name, "Matched-Stub-Id") ||
+           wire::EqualsIgnoreCase(field.name, "Matched-Stub-Name");
+  });
+}
+
+std::expected<BaseUrl, std::string> TargetOf(const ProxyCall& call) {
+  auto url = ParseBaseUrl(call.target.base_url);
+  if (!url) return Failure("proxyBaseUrl is no http or https URL: " + call.target.base_url);
   return std::move(*url);
 }
 
@@ -168,7 +163,7 @@ Forwarded Failed(Engine& engine, std::string text) {
 }  // namespace
 
 net::Task<Forwarded> Forward(Engine& engine, const Request& request, ProxyCall call) {
-  auto base = TargetOf(engine, request, call);
+  auto base = TargetOf(call);
   if (!base) co_return Failed(engine, std::move(base.error()));
   client::Request forwarded = RequestFor(engine.options().proxy, request, call.target, *base);
   const std::string url =
@@ -180,6 +175,7 @@ net::Task<Forwarded> Forward(Engine& engine, const Request& request, ProxyCall c
         co_await Fetch(engine, std::move(*base), std::move(*address), std::move(forwarded));
     if (answer) {
       wire::Fields& fields = answer->definition.fields;
+      if (engine.options().compat_wiremock) MoveMatchedStubFirst(fields);
       fields.insert(fields.end(), call.added_fields.begin(), call.added_fields.end());
       const bool head = request.method() == "HEAD";
       co_return Forwarded{.status = answer->definition.status,

@@ -12,9 +12,8 @@
 namespace wireproof::mock {
 
 struct ProxyCall {
-  ProxyTarget target = {};
+  ProxyTarget target = {};         // its base_url rendered
   wire::Fields added_fields = {};  // to the answer
-  std::string request_id = {};
 };
 
 struct Forwarded {

@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "mockserver/journal/request_dialect.h"
+
 namespace wireproof::mock {
 namespace {
 
@@ -13,9 +15,7 @@ constexpr std::uint64_t kMostFraming = std::uint64_t{4} << 20;
 }  // namespace
 
 Receiver::Receiver(Link& link, const wire::Limits& limits, std::uint64_t most_body)
-    : link_(link),
-      wire_(wire::Role::kServer, wire::Dialect::Strict(), limits),
-      most_body_(most_body) {}
+    : link_(link), wire_(wire::Role::kServer, RequestDialect(), limits), most_body_(most_body) {}
 
 // Octets to the machine: those that lie in the link, or more. False where the connection failed.
 net::Task<bool> Receiver::Feed() {
@@ -38,6 +38,10 @@ net::Task<Receiver::Got> Receiver::ReceiveHead() {
   while (true) {
     wire::Event event = wire_.NextEvent();
     if (const auto* request = std::get_if<wire::Request>(&event)) {
+      if (auto defect = CheckTarget(request->head)) {
+        defect_ = *std::move(defect);
+        co_return Got::kDefect;
+      }
       http11_ = request->head.version >= wire::kHttp11;
       head_octets_ = octets();
       const auto& framing = wire_.incoming_framing();

@@ -5,8 +5,8 @@
 #include <utility>
 #include <variant>
 
-#include "http/net/loop.h"
 #include "mockserver/serve/effects.h"
+#include "mockserver/serve/octets.h"
 #include "mockserver/serve/receiver.h"
 
 namespace wireproof::mock {
@@ -14,12 +14,6 @@ namespace {
 
 // A step that waits for octets looks at no more than this many.
 constexpr std::size_t kMostAwaited = std::size_t{8} << 20;
-
-// How often a stalled connection is looked at: nothing is read from it, so the end of the client's
-// direction wakes nobody.
-constexpr std::chrono::milliseconds kLook{50};
-
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
@@ -96,6 +90,7 @@ net::Task<After> EffectPlayer::Do(const ScriptStep::AwaitBody& /*step*/) {
     co_return co_await Failed();
   }
   incoming_->SetOctets(outlet_.link().unread().substr(0, receiver.octets()));
+  outlet_.EnterJournal();
   co_return After::kKeep;
 }
 
@@ -149,7 +144,7 @@ net::Task<After> EffectPlayer::Do(const script::Reset& /*step*/) {
 }
 
 net::Task<After> EffectPlayer::Do(const ScriptStep::Stall& /*step*/) {
-  while (!outlet_.link().stream().PeerIsGone()) co_await net::SleepFor(kLook);
+  co_await AwaitHangUp(outlet_.link().stream());
   outlet_.End(ExchangeEnd::kClosed);
   outlet_.link().Reset();
   co_return After::kGone;

@@ -34,12 +34,13 @@ wire::Fields MatchedStubFields(const Stub& stub, const ReplyHabits& habits) {
 void Prepare(const Reply::Dynamic& dynamic, Reply& reply) {
   const Answer& answer = dynamic.answer;
   const ReplyHabits& habits = dynamic.habits;
+  const wire::Fields& fields = FieldsOf(answer.response, answer.wire);
   reply.prepared = ComposeResponse({.response = answer.response,
                                     .wire = answer.wire,
-                                    .fields = FieldsOf(answer.response, answer.wire),
+                                    .fields = fields,
                                     .content = ConstantContent(answer.response.content),
                                     .added = dynamic.added,
-                                    .usual = UsualFraming(habits, false, true),
+                                    .usual = UsualFraming(habits, false, !SaysClose(fields)),
                                     .number_as_reason = habits.wiremock_wire});
   reply.plain = !reply.delay && !reply.fixed_delay_ms && !reply.dribble && !reply.fault &&
                 !reply.proxy && !reply.script && reply.on_continue == ContinuePolicy::kSend;
@@ -76,6 +77,7 @@ std::expected<std::shared_ptr<const Reply>, JsonProblem> CompileReply(const Stub
   reply->on_continue = answer.wire.on_continue;
   reply->strict = stub.wireproof.strict;
   reply->keep_alive_only = habits.wiremock_wire;
+  reply->gzip = habits.wiremock_wire && habits.gzip;
   const bool dynamic_content = std::holds_alternative<FileContent>(response.content);
   if (!dynamic_content && !HasTemplates(*dynamic)) Prepare(*dynamic, *reply);
   if (!reply->prepared || reply->keep_alive_only) reply->dynamic = std::move(dynamic);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -29,6 +30,8 @@ struct ReplyHabits {
   bool wiremock_wire = false;
   enum class Chunked : std::uint8_t { kAlways, kNever, kBodyFile };  // --use-chunked-encoding
   Chunked chunked = Chunked::kAlways;                                // used only with wiremock_wire
+  // Content is sent in gzip where the client takes it; used only with wiremock_wire.
+  bool gzip = true;
 };
 
 // Octets of one response: `interim` (whole 1xx responses), then `head` with its empty line, then
@@ -56,6 +59,7 @@ struct Reply {
   // `fast` and `prepared` are for requests that keep an HTTP/1.1 connection only; RenderReply knows
   // what others get (WireMock's chunked coding by default).
   bool keep_alive_only = false;
+  bool gzip = false;  // the same for requests that take gzip
 
   std::optional<Delay> delay = {};  // both of a stub are added, as in WireMock
   std::optional<double> fixed_delay_ms = {};
@@ -85,6 +89,13 @@ std::expected<ResponseOctets, std::string> RenderReply(const Reply& reply, const
                                                        std::string_view request_id,
                                                        const ReadBodyFile& files,
                                                        const RenderOptions& options);
+
+// Whether the habits of this reply send it in gzip to a client with these fields: then it is not
+// what was prepared.
+bool IsCoded(const Reply& reply, std::span<const FieldView> request_fields);
+
+// What is sent (500) where RenderReply gave an error.
+ResponseOctets RenderFailure(const Reply& reply, const Request& request, std::string_view text);
 
 // The base URL of a reply that is proxied, rendered where it is a template; "" if it is not
 // proxied.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "http/wire/grammar.h"
+#include "mockserver/match/gzip.h"
 #include "mockserver/stub/reply.h"
 #include "mockserver/stub/reply_dynamic.h"
 #include "mockserver/stub/response_octets.h"
@@ -170,6 +171,29 @@ void AdaptToOldClient(const Request& request, wire::Fields& fields) {
   if (request.version() == "HTTP/1.0") wire::Remove(fields, "Transfer-Encoding");
 }
 
+// --- gzip, as Jetty does it ---
+
+// What is shorter and has its length said is left as it is.
+constexpr std::size_t kLeastCoded = 32;
+
+bool IsToBeCoded(int status, const wire::Fields& fields, std::string_view content,
+                 DefaultFraming usual) {
+  if (HasNoContent(status) || wire::FindFirst(fields, "Content-Encoding")) return false;
+  if (wire::FindFirst(fields, "Content-Length")) return false;
+  return usual != DefaultFraming::kLength || content.size() >= kLeastCoded;
+}
+
+// Another representation has another entity tag (RFC 9110 section 8.8.3.3).
+void Code(wire::Fields& fields, std::string& content, wire::Fields& added) {
+  for (wire::Field& field : fields) {
+    if (!wire::EqualsIgnoreCase(field.name, "ETag")) continue;
+    const bool quoted = field.value.ends_with('"');
+    field.value.insert(field.value.size() - (quoted ? 1 : 0), "--gzip");
+  }
+  added.push_back({"Content-Encoding", "gzip"});
+  content = Gzip(content);
+}
+
 // RFC 9110 section 9.3.2: as for GET, without the content.
 ResponseOctets ForMethod(ResponseOctets octets, std::string_view method) {
   if (method != "HEAD") return octets;
@@ -199,29 +223,56 @@ std::string_view ConstantContent(const Content& content) {
   return {};
 }
 
+bool IsCoded(const Reply& reply, std::span<const FieldView> request_fields) {
+  return reply.gzip && std::ranges::any_of(request_fields, [](const FieldView& field) {
+           return wire::EqualsIgnoreCase(field.name, "Accept-Encoding") && NamesGzip(field.value);
+         });
+}
+
 std::expected<ResponseOctets, std::string> RenderReply(const Reply& reply, const Request& request,
                                                        std::string_view request_id,
                                                        const ReadBodyFile& files,
                                                        const RenderOptions& options) {
   const bool keep_alive = !reply.keep_alive_only || KeepsAlive(request);
-  if (reply.prepared && keep_alive) return ForMethod(*reply.prepared, request.method());
+  const bool coded = IsCoded(reply, request.fields());
+  if (reply.prepared && keep_alive && !coded) return ForMethod(*reply.prepared, request.method());
 
   const Reply::Dynamic& dynamic = *reply.dynamic;
   Rendering rendering(dynamic, request, request_id, options);
-  const auto body = rendering.Body(files);
+  auto body = rendering.Body(files);
   if (!body) return Problem(body.error());
   auto fields = rendering.Fields();
   if (!fields) return Problem(std::move(fields.error()));
   if (dynamic.habits.wiremock_wire) AdaptToOldClient(request, *fields);
   const ResponseDefinition& response = dynamic.answer.response;
   const bool from_file = std::holds_alternative<FileContent>(response.content);
+  const bool persists = keep_alive && !SaysClose(*fields);
+  const DefaultFraming usual = UsualFraming(dynamic.habits, from_file, persists);
+  wire::Fields added = dynamic.added;
+  if (coded && IsToBeCoded(response.status, *fields, *body, usual)) Code(*fields, *body, added);
   return ForMethod(ComposeResponse({.response = response,
                                     .wire = dynamic.answer.wire,
                                     .fields = *fields,
                                     .content = *body,
-                                    .added = dynamic.added,
-                                    .usual = UsualFraming(dynamic.habits, from_file, keep_alive),
+                                    .added = std::move(added),
+                                    .usual = usual,
                                     .number_as_reason = dynamic.habits.wiremock_wire}),
+                   request.method());
+}
+
+ResponseOctets RenderFailure(const Reply& reply, const Request& request, std::string_view text) {
+  const Reply::Dynamic& dynamic = *reply.dynamic;
+  const bool wiremock = dynamic.habits.wiremock_wire;
+  ResponseDefinition page;
+  page.status = 500;
+  page.fields = {{"Content-Type", wiremock ? "text/plain" : "text/plain;charset=UTF-8"}};
+  const bool keep_alive = !reply.keep_alive_only || KeepsAlive(request);
+  return ForMethod(ComposeResponse({.response = page,
+                                    .wire = WireReply{},
+                                    .fields = page.fields,
+                                    .content = text,
+                                    .added = dynamic.added,
+                                    .usual = UsualFraming(dynamic.habits, false, keep_alive)}),
                    request.method());
 }
 

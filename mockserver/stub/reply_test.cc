@@ -237,5 +237,43 @@ TEST_F(ReplyTest, ComposesAResponseWithoutAStub) {
             "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 3\r\n\r\nxyz");
 }
 
+TEST_F(ReplyTest, FollowsWireMockInGzipAndInWhatTheStubSaysOfItsConnection) {
+  const ReplyHabits habits{.wiremock_wire = true};
+  const std::string id = std::string("Matched-Stub-Id: ") + kId + "\r\n";
+  const FieldView gzip{"Accept-Encoding", "gzip"};
+  const RequestParts plain{.method = "GET", .target = "/", .version = "HTTP/1.1"};
+  RequestParts takes = plain;
+  takes.fields = {&gzip, 1};
+  const struct {
+    const char* response;
+    const RequestParts& parts;
+    std::string octets;
+  } rows[] = {
+      {"{'headers': {'Connection': 'close', 'Content-Length': '2'}, 'body': 'hi'}", plain,
+       "Connection: close\r\n" + id + "Content-Length: 2\r\n\r\nhi"},
+      {"{'headers': {'Connection': 'close'}, 'body': 'hi'}", plain,
+       "Connection: close\r\n" + id + "\r\nhi"},
+      {"{'headers': {'ETag': '\\\"a\\\"'}, 'status': 204}", takes, "ETag: \"a\"\r\n" + id + "\r\n"},
+      {"{'headers': {'Content-Length': '2'}, 'body': 'hi'}", takes,
+       id + "Content-Length: 2\r\n\r\nhi"},
+  };
+  for (const auto& row : rows) {
+    const std::string stub = std::string("{'id': '") + kId + "', 'response': " + row.response + "}";
+    const auto reply = Compile(stub, habits);
+    ASSERT_TRUE(reply) << stub;
+    const std::string all = RenderAll(*reply, row.parts);
+    EXPECT_EQ(all.substr(all.find("\r\n") + 2), row.octets) << stub;
+  }
+  const std::string tagged = std::string("{'id': '") + kId +
+                             "', 'response': {'headers': {'ETag': '\\\"a\\\"'}, 'body': 'hello'}}";
+  const auto coded = Compile(tagged, habits);
+  ASSERT_TRUE(coded);
+  EXPECT_NE(RenderAll(*coded, takes)
+                .find("ETag: \"a--gzip\"\r\n" + id + "Content-Encoding: gzip\r\nTransfer-Encoding"),
+            std::string::npos);
+  EXPECT_EQ(RenderAll(*Compile(tagged, {.wiremock_wire = true, .gzip = false}), takes),
+            RenderAll(*coded, plain));
+}
+
 }  // namespace
 }  // namespace wireproof::mock

@@ -40,7 +40,24 @@ std::string InterimOctets(const std::vector<wire::ResponseHead>& heads) {
   return out;
 }
 
+// In their order. Where fields are added, as by Jetty, those that frame come behind these.
+void AppendOwnFields(const ResponseMaterial& material, bool omit_length, std::string& out) {
+  std::string framing;
+  for (const wire::Field& field : material.fields) {
+    const bool length = wire::EqualsIgnoreCase(field.name, "Content-Length");
+    if (omit_length && length) continue;
+    const bool frames = length || wire::EqualsIgnoreCase(field.name, "Transfer-Encoding");
+    AppendField(frames && !material.added.empty() ? framing : out, field);
+  }
+  for (const wire::Field& field : material.added) AppendField(out, field);
+  out += framing;
+}
+
 }  // namespace
+
+bool SaysClose(const wire::Fields& fields) {
+  return wire::HasToken(fields, "Connection", "close");
+}
 
 ResponseOctets ComposeResponse(const ResponseMaterial& material) {
   const ResponseDefinition& response = material.response;
@@ -58,13 +75,7 @@ ResponseOctets ComposeResponse(const ResponseMaterial& material) {
   octets.interim = InterimOctets(material.wire.interim);
   AppendStatusLine(octets.head, material.wire.framing.version.value_or("HTTP/1.1"), response.status,
                    Reason(material));
-  for (const wire::Field& field : material.fields) {
-    if (framed.omit_content_length && wire::EqualsIgnoreCase(field.name, "Content-Length")) {
-      continue;
-    }
-    AppendField(octets.head, field);
-  }
-  for (const wire::Field& field : material.added) AppendField(octets.head, field);
+  AppendOwnFields(material, framed.omit_content_length, octets.head);
   for (const wire::Field& field : framed.fields) AppendField(octets.head, field);
   octets.head += "\r\n";
   octets.content = std::move(framed.content);

@@ -13,7 +13,7 @@ struct ResponseMaterial {
   const WireReply& wire;
   const wire::Fields& fields;  // in place of the response's own
   std::string_view content = {};
-  wire::Fields added = {};  // behind them: Matched-Stub-Id
+  wire::Fields added = {};  // behind them, before those that frame: Matched-Stub-Id
   DefaultFraming usual = DefaultFraming::kLength;
   bool number_as_reason = false;  // where a status has no usual phrase, as Jetty
 };
@@ -23,6 +23,10 @@ ResponseOctets ComposeResponse(const ResponseMaterial& material);
 // The framing that WireMock's wire habits give a response, for a request that keeps its connection
 // and one that does not.
 DefaultFraming UsualFraming(const ReplyHabits& habits, bool from_file, bool keep_alive);
+
+// A stub's own "Connection: close": with WireMock's habits such a response ends with its
+// connection.
+bool SaysClose(const wire::Fields& fields);
 
 // The fields in force: those of "wireproof", or the response's.
 inline const wire::Fields& FieldsOf(const ResponseDefinition& response, const WireReply& wire) {

@@ -1,7 +1,7 @@
 // Templates that would hang or swell the server, and what stops them.
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include <ctime>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -66,13 +66,13 @@ TEST(TemplateBudget, BombsEndQuicklyWithAnError) {
       {"{{#each (range 1 100000)}}{{math (math '9e99' 'x' 1) '/' '7e-99'}}{{/each}}", "more than"},
   };
   for (const Bomb& bomb : bombs) {
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // of this process: other load does not count
     const auto text = RenderFor(Body::kText, bomb.source, kLimits);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    const double took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     const std::string name = bomb.source.substr(0, 120);
     ASSERT_FALSE(text.has_value()) << name;
     EXPECT_THAT(text.error(), HasSubstr(bomb.error)) << name;
-    EXPECT_LT(took.count(), 20) << name;std::cerr<<took.count()<<" "<<name.substr(0,60)<<"\n";
+    EXPECT_LT(took, 20) << name;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mockserver/match/base64.h"
+#include "mockserver/match/body_text.h"
 #include "mockserver/match/request.h"
 #include "mockserver/template/request_values.h"
 #include "mockserver/template/template.h"
@@ -78,7 +79,7 @@ class RequestObject final : public LineObject {
     if (name == "id") return TemplateValue::Text(id_);
     if (name == "headers") return FieldsValue(request().fields(), FieldNames::kAsSent);
     if (name == "cookies") return ParametersValue(request().cookies());
-    if (name == "body") return TemplateValue::Borrowed(request().body());
+    if (name == "body") return Body();
     if (name == "bodyAsBase64") return TemplateValue::Text(EncodeBase64(request().body()));
     if (name == "multipart") {
       return TemplateValue::Bool(IsMultipart(request().Field("Content-Type").value_or("")));
@@ -100,6 +101,12 @@ class RequestObject final : public LineObject {
   }
 
  private:
+  TemplateValue Body() const {
+    std::string room;
+    const std::string_view text = BodyText(request(), room);
+    return room.empty() ? TemplateValue::Borrowed(text) : TemplateValue::Text(std::move(room));
+  }
+
   std::string id_;
   PathBindings bindings_;
 };

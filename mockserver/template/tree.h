@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -29,16 +28,22 @@ struct NamePath {
 
 struct Call;
 
-// A literal, a name, or a call in parentheses.
+// A literal, a name, or a call in parentheses. No initializer: Call is not complete yet.
 struct Expression {
-  std::variant<TemplateValue, NamePath, std::unique_ptr<Call>> value = {};
+  std::variant<TemplateValue, NamePath, std::unique_ptr<Call>> value;
+};
+
+// name=value. Not a std::pair, which asks whether it can be destroyed before it is complete.
+struct NamedExpression {
+  std::string name;
+  Expression value;
 };
 
 // A name with its arguments: a helper, or a variable where there are none.
 struct Call {
   NamePath name = {};
   std::vector<Expression> params = {};
-  std::vector<std::pair<std::string, Expression>> hash = {};
+  std::vector<NamedExpression> hash = {};
   SourcePlace place = {};
 };
 
@@ -60,17 +65,17 @@ struct BlockNode {
   bool inverted = false;   // {{^name}}
   bool decorator = false;  // {{#*inline "name"}}
   bool raw = false;        // {{{{name}}}}
-  Nodes body = {};
-  Nodes inverse = {};
+  Nodes body;              // without initializers: Node is not complete yet
+  Nodes inverse;
 };
 
 // {{> name}}, {{#> name}} fallback {{/name}}
 struct PartialNode {
   Expression name = {};
   std::vector<Expression> params = {};
-  std::vector<std::pair<std::string, Expression>> hash = {};
+  std::vector<NamedExpression> hash = {};
   bool has_fallback = false;
-  Nodes fallback = {};
+  Nodes fallback;
   SourcePlace place = {};
 };
 

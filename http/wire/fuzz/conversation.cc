@@ -1,18 +1,10 @@
 #include "http/wire/fuzz/conversation.h"
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "http/wire/connection.h"
+#include "http/wire/fuzz/require.h"
 
 namespace wireproof::wire {
 namespace {
-
-void Require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 // Writes down what a connection says; neighbouring pieces of a body are one.
 class Listener {

@@ -34,7 +34,7 @@ std::string Characters(std::mt19937_64& generator, std::string_view alphabet, st
 // Version 4 of RFC 9562.
 std::string Uuid(std::mt19937_64& generator) {
   std::string text = Characters(generator, "0123456789abcdef", 36);
-  for (const std::size_t at : {8, 13, 18, 23}) text[at] = '-';
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text[at] = '-';
   text[14] = '4';
   text[19] = "89ab"[Below(generator, 4)];
   return text;

@@ -1,0 +1,1 @@
+"""WireMock's jar and `wireproof mock --compat wiremock` side by side: ci/compat, README.md."""

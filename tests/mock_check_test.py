@@ -1,0 +1,89 @@
+"""`wireproof mock --check DIR`: a folder of stubs, validated without serving it."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """folder({"mappings/a.json": value or text, ...}) writes the files and gives the folder."""
+
+    def make(files):
+        (tmp_path / "mappings").mkdir(exist_ok=True)
+        for name, content in files.items():
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content if isinstance(content, str) else json.dumps(content))
+        return tmp_path
+
+    return make
+
+
+GOOD = {
+    "no stub": ({}, "0 stubs in 0 files, no problem"),
+    "one": ({"mappings/a.json": {"request": {"urlPath": "/a"}}}, "1 stub in 1 file, no problem"),
+    "several in a file, in a folder, with comments": (
+        {"mappings/deep/a.json":
+         "{'mappings': [{}, /* both */ {'response': {'body': 'x'}}]} // two"},
+        "2 stubs in 1 file, no problem"),
+    "a body file": (
+        {"mappings/a.json": {"response": {"bodyFileName": "a.txt"}}, "__files/a.txt": "hello"},
+        "1 stub in 1 file, no problem"),
+    "a body file whose name is a template": (
+        {"mappings/a.json": {"response": {"bodyFileName": "{{request.path.[0]}}.txt",
+                                          "transformers": ["response-template"]}}},
+        "1 stub in 1 file, no problem"),
+    "what WireMock cannot say": (
+        {"mappings/a.json": {"wireproof": {"script": [{"send": "x"}, {"reset": True}]}}},
+        "1 stub in 1 file, no problem"),
+}
+
+
+@pytest.mark.parametrize("files, said", GOOD.values(), ids=GOOD)
+def test_good_stubs(cli, folder, files, said):
+    done = cli("mock", "--check", folder(files))
+    assert (done.returncode, done.stdout.strip()) == (0, said), done.stderr
+
+
+BAD = {
+    "an unknown member": ({"mappings/a.json": {"respnse": {}}}, ["mappings/a.json: /respnse: "]),
+    "a wrong type": ({"mappings/a.json": {"response": {"status": "200"}}},
+                     ["mappings/a.json: /response/status: "]),
+    "the second of a file": (
+        {"mappings/a.json": {"mappings": [{}, {"request": {"urlPattern": "("}}]}},
+        ["mappings/a.json: /mappings/1/request/urlPattern: "]),
+    "no JSON": ({"mappings/a.json": "{"}, ["mappings/a.json: "]),
+    "the same id twice": (
+        {f"mappings/{name}.json": {"id": "00000000-0000-4000-8000-000000000001"} for name in "ab"},
+        ["mappings/b.json: "]),
+    "a body file that is missing": ({"mappings/a.json": {"response": {"bodyFileName": "no.txt"}}},
+                                    ["mappings/a.json: /response/bodyFileName: "]),
+    "a body file outside": ({"mappings/a.json": {"response": {"bodyFileName": "../mappings/a"}}},
+                            ["mappings/a.json: /response/bodyFileName: "]),
+    "several files": ({"mappings/a.json": "[]", "mappings/b.json": {}, "mappings/c.json": {"x": 1}},
+                      ["mappings/a.json: ", "mappings/c.json: /x: "]),
+}
+
+
+@pytest.mark.parametrize("files, said", BAD.values(), ids=BAD)
+def test_bad_stubs_are_named_with_what_is_wrong(cli, folder, files, said):
+    done = cli("mock", "--check", folder(files))
+    assert done.returncode == 2, done.stdout + done.stderr
+    *problems, last = done.stdout.strip().split("\n")
+    assert len(problems) == len(said), done.stdout
+    for problem, begin in zip(problems, said):
+        assert problem.startswith(begin) and len(problem) > len(begin), problem
+    assert last.endswith(f"{len(said)} problem{'s' if len(said) > 1 else ''}")
+
+
+def test_a_folder_without_mappings_is_bad_usage(cli, tmp_path):
+    done = cli("mock", "--check", tmp_path)
+    assert done.returncode == 2
+    assert f"{tmp_path}/mappings is no folder" in done.stderr
+
+
+def test_a_server_does_not_start_with_bad_stubs(cli, folder):
+    done = cli("mock", "--root-dir", folder({"mappings/a.json": {"respnse": {}}}))
+    assert done.returncode == 2
+    assert "mappings/a.json: /respnse: unknown member" in done.stderr
