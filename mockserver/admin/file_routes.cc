@@ -25,7 +25,8 @@ AdminReply PutFile(const AdminCall& call) {
   return written ? JsonReply(200, EncodeBase64(octets)) : Refused(written.error());
 }
 
-// Removing what is not there is done already, as in WireMock; a name that leads out is not.
+// Removing what is not there is done already, as in WireMock; and nothing is there by a name that
+// leads out of the folder.
 AdminReply RemoveFile(const AdminCall& call) {
   const std::string& name = call.variables.front();
   const auto removed = call.engine().files().RemoveBody(name);

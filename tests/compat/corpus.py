@@ -1,4 +1,4 @@
-"""The pairs: tests/compat/pairs/*.json and the exchanges of the admin API's own test (README.md)."""
+"""The pairs: pairs/*.json, and the exchanges of the admin API's own test (README.md)."""
 
 import dataclasses
 import hashlib

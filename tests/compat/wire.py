@@ -7,8 +7,6 @@ import time
 
 DEADLINE_S = 20.0
 HOST = "mock.example:8080"  # of every stub request: so ports and names agree on both sides
-# What a client may see first of an unanswered request: an end, not a silence.
-QUIET_S = 1.0
 
 
 def octets_of(ask, names):
@@ -83,7 +81,7 @@ class Connection:
 
 
 def exchange(address, ask, names):
-    """{"responses": [...], "end", "rest", "times"}: `end` is open where nothing more was awaited."""
+    """{"responses", "end", "rest", "times"}: `end` is open where nothing more was awaited."""
     octets = octets_of(ask, names)
     methods = ask.get("methods") or [octets.split(b" ", 1)[0].decode("latin-1")]
     count = len(methods)
