@@ -177,12 +177,11 @@ net::Task<After> Connection::ServeStub(Incoming& incoming, StoredStubPtr stub,
                 incoming.arrival().steady_ns);
   if (late) outlet.AppendLate([this, &incoming, id] { return AppendOpen(incoming, id); });
   EffectPlayer player(engine_, outlet, &incoming, incoming.origin());
-  const int status = reply->fault ? 0 : reply->status;
   wire::Fields proxied_fields;
   if (reply->proxy) proxied_fields = FieldsOf(*stub, reply);
   const After after = co_await player.Play(std::move(reply), std::move(proxied_fields));
   if (!stub->stub->listeners.empty()) site_->admin.AfterComplete(outlet.number(), stub);
-  LogAccess(incoming, status, id, outlet.octets_sent());
+  LogAccess(incoming, player.status(), id, outlet.octets_sent());
   co_return after;
 }
 

@@ -127,6 +127,7 @@ net::Task<After> EffectPlayer::SendReply() {
 }
 
 net::Task<After> EffectPlayer::SendOctets(const ResponseOctets& octets, int status) {
+  status_ = status;
   const Request& request = incoming_->request();
   std::string head = octets.head;
   if (engine_.options().compat_wiremock) head = WithFirstField(head, ConnectionLine(*incoming_));

@@ -40,6 +40,8 @@ class EffectPlayer {
 
   // A stub's reply; `proxied_fields` are added to what is proxied.
   net::Task<After> Play(std::shared_ptr<const Reply> reply, wire::Fields proxied_fields);
+  // Of the response that went out; 0: none did (a fault, a script of its own).
+  int status() const { return status_; }
   // Only the steps: of a rule for connections.
   net::Task<After> PlaySteps(const StubScript& script);
 
@@ -73,6 +75,7 @@ class EffectPlayer {
   RequestOrigin origin_;
   std::shared_ptr<const Reply> reply_;
   wire::Fields proxied_fields_;
+  int status_ = 0;
   bool half_closed_ = false;
   bool close_after_ = false;
 };
