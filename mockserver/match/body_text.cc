@@ -3,15 +3,12 @@
 #include <algorithm>
 
 #include "http/wire/grammar.h"
+#include "mockserver/match/utf8.h"
 
 namespace wireproof::mock {
 namespace {
 
 constexpr std::string_view kLatin1Names[] = {"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1"};
-
-bool IsAscii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 // The value of the parameter "charset" (RFC 9110 section 8.3.2), "" where there is none.
 std::string_view Charset(std::string_view content_type) {
