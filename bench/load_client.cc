@@ -1,7 +1,7 @@
 // A load client: keep-alive connections, each with a number of requests under way, for some
 // seconds. Prints one line of JSON. Answers must have a Content-Length.
 //
-//   load_client PORT [--connections 32] [--depth 1] [--seconds 3] [--requests 0]
+//   load_client PORT [--connections 32] [--depth 1] [--milliseconds 3000] [--requests 0]
 //               [--target /] [--body 0] [--server-pid 0]
 //
 // With a server's process number it also says how much CPU each request cost the server.
@@ -17,10 +17,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace {
@@ -29,9 +31,9 @@ using Clock = std::chrono::steady_clock;
 
 struct Options {
   std::uint16_t port = 0;
-  std::map<std::string, long> numbers = {{"--connections", 32}, {"--depth", 1},
-                                         {"--seconds", 3},      {"--requests", 0},
-                                         {"--body", 0},         {"--server-pid", 0}};
+  std::map<std::string, long> numbers = {
+      {"--connections", 32}, {"--depth", 1}, {"--milliseconds", 3000},
+      {"--requests", 0},     {"--body", 0},  {"--server-pid", 0}};
   std::string target = "/";
   long At(const char* name) const { return numbers.at(name); }
 };
@@ -52,17 +54,17 @@ bool Read(int argc, char** argv, Options& options) {
   return options.port != 0;
 }
 
-// User and system time of a process, in seconds.
+// How long the threads of a process have run, in seconds: to the nanosecond, as the scheduler
+// counts.
 double CpuSeconds(long pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  const std::size_t end = text.rfind(')');
-  if (end == std::string::npos) return 0;
-  unsigned long user = 0;
-  unsigned long system = 0;
-  std::sscanf(text.c_str() + end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-              &system);
-  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  unsigned long long nanoseconds = 0;
+  std::error_code none;
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks, none)) {
+    unsigned long long one = 0;
+    if (std::ifstream(task.path() / "schedstat") >> one) nanoseconds += one;
+  }
+  return static_cast<double>(nanoseconds) / 1e9;
 }
 
 // One connection: counts whole answers, and sends as many requests as were answered.
@@ -154,7 +156,7 @@ long Run(const Options& options, std::vector<Client>& clients) {
     ::epoll_ctl(epoll, EPOLL_CTL_ADD, clients[i].fd(), &event);
     clients[i].Ask(options.At("--depth"));
   }
-  const auto end = Clock::now() + std::chrono::seconds(options.At("--seconds"));
+  const auto end = Clock::now() + std::chrono::milliseconds(options.At("--milliseconds"));
   const long most = options.At("--requests");
   std::array<epoll_event, 128> events;
   long answers = 0;
@@ -177,7 +179,7 @@ int main(int argc, char** argv) {
   Options options;
   if (!Read(argc, argv, options)) {
     std::fprintf(stderr,
-                 "usage: load_client PORT [--connections N] [--depth N] [--seconds N] "
+                 "usage: load_client PORT [--connections N] [--depth N] [--milliseconds N] "
                  "[--requests N] [--target PATH] [--body N] [--server-pid PID]\n");
     return 2;
   }

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "http/net/edge_wait.h"
 #include "http/net/error_code.h"
 #include "http/net/tcp_stream.h"
 
@@ -17,7 +18,9 @@ using asio::ip::tcp;
 
 struct Listener::State {
   State(const Executor& executor, ListenOptions chosen)
-      : acceptor(executor), options(std::move(chosen)) {}
+      : acceptor(executor), options(std::move(chosen)) {
+    if (options.eager_reads && kHasEdgeWait) watch = HangUpWatch::Make(executor);
+  }
 
   std::error_code Open() {
     std::error_code error;
@@ -44,6 +47,7 @@ struct Listener::State {
   tcp::acceptor acceptor;
   ListenOptions options;
   std::uint16_t port = 0;
+  std::shared_ptr<HangUpWatch> watch;  // where reads are eager
 };
 
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -72,9 +76,9 @@ Task<std::expected<std::unique_ptr<Stream>, IoError>> Listener::Accept() {
     tcp::endpoint peer;
     tcp::socket socket = co_await state_->acceptor.async_accept(
         peer, asio::redirect_error(asio::use_awaitable, error));
-    if (!error)
-      co_return MakeTcpStream(std::move(socket), peer, state_->options.no_delay,
-                              state_->options.eager_reads);
+    if (!error) {
+      co_return MakeTcpStream(std::move(socket), peer, state_->options.no_delay, state_->watch);
+    }
   } while (error == asio::error::connection_aborted);
   co_return std::unexpected(ToIoError(error, "accept on port", std::to_string(state_->port)));
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <system_error>
 
+#include "http/net/hang_up_watch.h"
 #include "http/net/stream.h"
 
 namespace wireproof::net {
@@ -28,9 +29,10 @@ std::error_code SetBufferSizes(Socket& socket, std::optional<int> receive_bytes,
   return error;
 }
 
-// Takes a connected socket, whose peer is known already. `eager_reads`: see ListenOptions.
+// Takes a connected socket, whose peer is known already. With a watch its reads are eager
+// (ListenOptions), where this system can.
 std::unique_ptr<Stream> MakeTcpStream(asio::ip::tcp::socket socket,
                                       const asio::ip::tcp::endpoint& peer, bool no_delay,
-                                      bool eager_reads = false);
+                                      std::shared_ptr<HangUpWatch> watch = nullptr);
 
 }  // namespace wireproof::net

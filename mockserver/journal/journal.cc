@@ -118,6 +118,11 @@ std::uint64_t Journal::Append(const Served& served) {
   const std::uint64_t position = state.Take(size, kExchangeRecord);
   auto* record = reinterpret_cast<ExchangeRecord*>(state.ring.At(position));
   *record = ExchangeRecord{.head = record->head,
+                           .hidden = kept.admin,
+                           .tls = kept.origin.tls,
+                           .request_cut = request_cut || body_cut,
+                           .sent_cut = sent_cut,
+                           .end = kept.end,
                            .number = state.next,
                            .newest_later = kNowhere,
                            .connection = kept.origin.connection,
@@ -133,12 +138,7 @@ std::uint64_t Journal::Append(const Served& served) {
                            .sent_size = Size(kept.sent),
                            .local_port = kept.origin.local_port,
                            .client_ip_size = client_ip_size,
-                           .stub_id_size = stub_id_size,
-                           .end = kept.end,
-                           .tls = kept.origin.tls,
-                           .hidden = kept.admin,
-                           .request_cut = request_cut || body_cut,
-                           .sent_cut = sent_cut};
+                           .stub_id_size = stub_id_size};
   char* at = reinterpret_cast<char*>(record + 1);
   at = Copy(at, kept.origin.client_ip);
   at = Copy(at, kept.stub_id);
@@ -151,6 +151,7 @@ std::uint64_t Journal::Append(const Served& served) {
   if (const auto& most = state.options.max_entries) {
     while (state.kept_numbers() > *most) state.DropOldest();
   }
+  state.ring.Foresee(size);
   state.Changed();
   return number;
 }

@@ -25,6 +25,12 @@ inline constexpr std::uint64_t kNowhere = UINT64_MAX;
 // Followed by the octets of client_ip, stub_id, request, body, sent.
 struct ExchangeRecord {
   Ring::Head head;
+  // Beside the head, since that is what is read when the record goes.
+  bool hidden;  // removed, or of the admin API
+  bool tls;
+  bool request_cut;
+  bool sent_cut;
+  ExchangeEnd end;
   std::uint64_t number;
   std::uint64_t newest_later;  // position of a LaterRecord, or kNowhere
   std::uint64_t connection;
@@ -41,11 +47,6 @@ struct ExchangeRecord {
   std::uint16_t local_port;
   std::uint8_t client_ip_size;
   std::uint8_t stub_id_size;
-  ExchangeEnd end;
-  bool tls;
-  bool hidden;  // removed, or of the admin API
-  bool request_cut;
-  bool sent_cut;
 };
 
 // Followed by the octets of `first` (sent octets, or the type of a sub-event) and `second` (its

@@ -46,6 +46,15 @@ class Ring {
   // Appends room for a record, of which `size` and `kind` are set. Needed(size) must be free. The
   // position of the record; its octets are At(position).
   std::uint64_t Append(std::size_t size, std::uint32_t kind);
+  // Asks the processor for the memory of the next records of about that size, and of the oldest,
+  // which will go for them: on a ring larger than the caches each is a wait for memory otherwise.
+  void Foresee(std::size_t size) const {
+    constexpr std::size_t kLine = 64;
+    constexpr std::size_t kMostLines = 32;
+    const std::size_t end = std::min(head_offset_ + std::min(size, kLine * kMostLines), capacity_);
+    for (std::size_t at = head_offset_; at < end; at += kLine) __builtin_prefetch(memory_ + at, 1);
+    __builtin_prefetch(memory_ + tail_offset_);
+  }
   // Removes the oldest record.
   void DropOldest() { MoveTail(oldest()->size); }
   Head* oldest() const { return reinterpret_cast<Head*>(memory_ + tail_offset_); }

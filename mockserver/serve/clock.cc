@@ -22,10 +22,9 @@ std::int64_t MockClock::now_us() const {
   return frozen_ ? frozen_at_us_ : SystemNowUs() + shift_us_;
 }
 
-DateTime MockClock::now() const {
-  const std::int64_t us = now_us();
-  std::int64_t seconds = us / kMicrosPerSecond;
-  std::int64_t rest = us % kMicrosPerSecond;
+DateTime MockClock::TimeOf(std::int64_t unix_us) {
+  std::int64_t seconds = unix_us / kMicrosPerSecond;
+  std::int64_t rest = unix_us % kMicrosPerSecond;
   if (rest < 0) {
     rest += kMicrosPerSecond;
     --seconds;

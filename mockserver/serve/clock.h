@@ -17,7 +17,8 @@ class MockClock {
 
   // Microseconds since 1970.
   std::int64_t now_us() const;
-  DateTime now() const;
+  DateTime now() const { return TimeOf(now_us()); }
+  static DateTime TimeOf(std::int64_t unix_us);
   bool frozen() const { return frozen_; }
 
   // Stops at that time (or now). Delays under way then wait to be advanced.

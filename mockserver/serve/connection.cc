@@ -52,26 +52,34 @@ Connection::~Connection() {
 
 net::Task<void> Connection::Run() {
   After after = After::kKeep;
+  NoteArrival();
   while (after == After::kKeep) {
     const Pass pass = AnswerAll();
     if (!out_.empty()) {
-      const bool sent = co_await Flush();
+      // Nearly always the socket takes it all, and no coroutine is needed to wait for it.
+      const std::size_t begun = link_.WriteNow(out_);
+      bool sent = begun == out_.size();
+      if (!sent) sent = co_await link_.Write(std::string_view(out_).substr(begun));
+      // Into the journal with what really happened.
+      Record(sent ? ExchangeEnd::kSent : ExchangeEnd::kFailed);
       if (!sent) co_return;
     }
     if (pass == Pass::kSlow) {
       after = co_await ServeScanned();
+      context_.now = engine_.clock().now();
     } else if (pass == Pass::kUnusual) {
       after = co_await ServeUnusual();
+      context_.now = engine_.clock().now();
     } else if (pass == Pass::kClose) {
       after = After::kClose;
     } else if (pass == Pass::kWait) {
       if (site_->stopping && link_.unread().empty()) break;
       serving_ = !link_.unread().empty();
-      // This much of ReadMore stands here: a coroutine less for each read.
+      // This much of Link::Read stands here: a coroutine less for each read.
       link_.Arm();
       auto count = co_await link_.stream().Read(link_.Room());
       link_.Disarm();
-      arrival_ = Now();
+      NoteArrival();
       if (link_.TakeRead(count)) continue;
       if (!link_.ended() || link_.unread().empty()) break;
       after = co_await ServeUnusual();  // an end in the middle: the strict machine says what it is
@@ -82,6 +90,11 @@ net::Task<void> Connection::Run() {
 
 Arrival Connection::Now() const {
   return {.at_us = engine_.clock().now_us(), .steady_ns = SteadyNs()};
+}
+
+void Connection::NoteArrival() {
+  arrival_ = Now();
+  context_.now = MockClock::TimeOf(arrival_.at_us);
 }
 
 void Connection::StopSoon() {
@@ -107,7 +120,6 @@ bool Connection::IsStrict(const Reply& reply) const {
 // --- The fast path ---
 
 Connection::Pass Connection::AnswerAll() {
-  context_.now = engine_.clock().now();
   serving_ = true;
   while (true) {
     const std::string_view unread = link_.unread();
@@ -206,15 +218,6 @@ void Connection::Remember(StoredStubPtr stub, std::size_t begin) {
                        .target = scanned_.target});
 }
 
-// Sends what was gathered, then puts it into the journal: with what really happened.
-net::Task<bool> Connection::Flush() {
-  const bool sent = co_await link_.Write(out_);
-  Record(sent ? ExchangeEnd::kSent : ExchangeEnd::kFailed);
-  if (out_.capacity() > kMostKept) std::string().swap(out_);
-  out_.clear();
-  co_return sent;
-}
-
 void Connection::Record(ExchangeEnd end) {
   const std::int64_t sent_ns = SteadyNs() - arrival_.steady_ns;
   const std::string_view out = out_;
@@ -250,6 +253,8 @@ void Connection::Record(ExchangeEnd end) {
     }
   }
   answered_.clear();
+  if (out_.capacity() > kMostKept) std::string().swap(out_);
+  out_.clear();
 }
 
 }  // namespace wireproof::mock

@@ -56,7 +56,6 @@ class Connection {
   void Append(StoredStubPtr stub, const Reply& reply);
   void AppendUnmatched(const Request& request);
   void Remember(StoredStubPtr stub, std::size_t begin);
-  net::Task<bool> Flush();
   void Record(ExchangeEnd end);
 
   // The slow path (connection_slow.cc).
@@ -79,6 +78,7 @@ class Connection {
   bool IsAdmin(std::string_view target) const;
   bool IsStrict(const Reply& reply) const;
   Arrival Now() const;
+  void NoteArrival();
   void LogAccess(const Incoming& incoming, int status, std::string_view stub_id,
                  std::size_t sent) const;
 
@@ -101,7 +101,7 @@ class Connection {
   std::string client_ip_;
   wire::RequestScanner scanner_;
   wire::ScannedRequest scanned_;
-  Arrival arrival_;
+  Arrival arrival_;  // of the octets read last
   MatchContext context_;
   std::size_t needed_ = 1;  // octets from the start of the next request before a look is worth it
   std::uint64_t requests_ = 0;

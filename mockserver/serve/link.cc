@@ -77,7 +77,7 @@ net::Task<bool> Link::Read() {
 net::Task<bool> Link::Write(std::string_view octets) {
   if (failed_ || closed_) co_return false;
   if (octets.empty()) co_return true;
-  octets.remove_prefix(stream_->WriteNow(octets));
+  octets.remove_prefix(WriteNow(octets));
   if (octets.empty()) co_return true;
   Arm();
   auto sent = co_await stream_->Write(octets);

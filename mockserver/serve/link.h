@@ -44,6 +44,10 @@ class Link {
 
   // --- Writing ---
 
+  // What can be sent at once: how many of the octets.
+  std::size_t WriteNow(std::string_view octets) {
+    return failed_ || closed_ ? 0 : stream_->WriteNow(octets);
+  }
   // All of it, or false: the connection failed.
   net::Task<bool> Write(std::string_view octets);
   // The same past TLS.
