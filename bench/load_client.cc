@@ -1,5 +1,5 @@
 // A load client: keep-alive connections, each with a number of requests under way, for some
-// seconds. Prints one line of JSON. Answers must have a Content-Length.
+// seconds. Prints one line of JSON. Answers must be alike, with a Content-Length or chunked.
 //
 //   load_client PORT [--connections 32] [--depth 1] [--milliseconds 3000] [--requests 0]
 //               [--target /] [--body 0] [--server-pid 0]
@@ -111,15 +111,25 @@ class Client {
     }
   }
 
-  // All answers of a run are alike: once the size of the first is known, octets are counted.
+  // The octets of an answer of which the beginning is there; 0 where more is needed.
+  static std::size_t SizeOf(const std::string& begun) {
+    constexpr std::string_view kLength = "Content-Length: ";
+    constexpr std::string_view kLastChunk = "\r\n0\r\n\r\n";
+    const std::size_t head = begun.find("\r\n\r\n");
+    if (head == std::string::npos) return 0;
+    const std::size_t at = begun.find(kLength);
+    if (at < head) return head + 4 + std::strtoul(begun.c_str() + at + kLength.size(), nullptr, 10);
+    if (begun.find("chunked") > head) std::exit(3);
+    const std::size_t last = begun.find(kLastChunk, head);
+    return last == std::string::npos ? 0 : last + kLastChunk.size();
+  }
+
+  // Once the size of the first answer is known, octets are counted.
   long Count(std::string_view octets) {
     if (answer_octets_ == 0) {
       first_ += octets;
-      const std::size_t head = first_.find("\r\n\r\n");
-      if (head == std::string::npos) return 0;
-      const std::size_t at = first_.find("Content-Length: ");
-      if (at > head) std::exit(3);
-      answer_octets_ = head + 4 + std::strtoul(first_.c_str() + at + 16, nullptr, 10);
+      answer_octets_ = SizeOf(first_);
+      if (answer_octets_ == 0) return 0;
       received_ = first_.size();
     } else {
       received_ += octets.size();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "http/wire/grammar.h"
@@ -27,21 +28,30 @@ const char* SkipAll(const char* at, const char* end, std::uint16_t classes) {
   return at;
 }
 
-// Whether each of eight octets is in 20-7E or 80-FF: subtracting 20 borrows only from smaller
-// ones, and 7F is what becomes zero after XOR.
-bool EightPlain(const char* at) {
+// Of eight octets, how many there are before the first that is not in 20-7E or 80-FF. Subtracting
+// 20 borrows only from smaller ones, and 7F is what becomes zero after XOR; a borrow reaches octets
+// behind it alone.
+std::size_t PlainOfEight(const char* at) {
   std::uint64_t octets = 0;
   std::memcpy(&octets, at, sizeof octets);
+  if constexpr (std::endian::native == std::endian::big) octets = __builtin_bswap64(octets);
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kHigh = 0x8080808080808080;
   const std::uint64_t controls = (octets - kOnes * 0x20) & ~octets;
   const std::uint64_t deleted = octets ^ (kOnes * 0x7f);
-  return ((controls | ((deleted - kOnes) & ~deleted)) & kHigh) == 0;
+  const std::uint64_t found = (controls | ((deleted - kOnes) & ~deleted)) & kHigh;
+  return found == 0 ? 8 : static_cast<std::size_t>(std::countr_zero(found)) / 8;
 }
 
 // The end of a run of field-vchar, SP and HTAB.
 const char* SkipFieldText(const char* at, const char* end) {
-  while (end - at >= 8 && EightPlain(at)) at += 8;
+  while (end - at >= 8) {
+    const std::size_t plain = PlainOfEight(at);
+    at += plain;
+    if (plain == 8) continue;
+    if (*at != '\t') return at;
+    ++at;
+  }
   return SkipAll(at, end, kFieldText);
 }
 

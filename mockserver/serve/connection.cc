@@ -76,7 +76,7 @@ net::Task<void> Connection::Run() {
       if (site_->stopping && link_.unread().empty()) break;
       serving_ = !link_.unread().empty();
       // This much of Link::Read stands here: a coroutine less for each read.
-      link_.Arm();
+      link_.ArmRead();
       auto count = co_await link_.stream().Read(link_.Room());
       link_.Disarm();
       NoteArrival();

@@ -176,6 +176,23 @@ TEST_F(ConnectionTest, GivesUpAnIdleConnection) {
   EXPECT_EQ(ToEnd(*stream), "");
 }
 
+TEST_F(ConnectionTest, GivesUpARequestThatTricklesIn) {
+  options.idle_timeout = std::chrono::milliseconds(50);
+  StartWithHello();
+  for (const bool unusual : {false, true}) {
+    auto stream = Connect();
+    Say(*stream, unusual
+                     ? "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n"
+                     : "GET / HTTP/1.1\r\nHost: x\r\nName: ");
+    int octets = 0;
+    for (; octets < 1000 && listener->connections() > 0; ++octets) {
+      (void)stream->WriteNow("x");
+      loop.RunFor(std::chrono::milliseconds(5));
+    }
+    EXPECT_LT(octets, 1000);
+  }
+}
+
 TEST_F(ConnectionTest, StopsWhenWhatIsUnderWayIsDone) {
   Start();
   Add(R"({"response":{"body":"late","fixedDelayMilliseconds":1000}})");

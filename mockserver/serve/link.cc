@@ -65,10 +65,15 @@ bool Link::TakeRead(const std::expected<std::size_t, net::IoError>& count) {
   return *count > 0;
 }
 
+void Link::ArmRead() {
+  if (!until_ || unread().empty()) until_ = net::Deadline::After(patience_);
+  watch_.Arm(*until_);
+}
+
 net::Task<bool> Link::Read() {
   if (ended_ || failed_ || closed_) co_return false;
   const std::span<char> room = Room();
-  Arm();
+  ArmRead();
   auto count = co_await stream_->Read(room);
   Disarm();
   co_return TakeRead(count);
@@ -79,7 +84,7 @@ net::Task<bool> Link::Write(std::string_view octets) {
   if (octets.empty()) co_return true;
   octets.remove_prefix(WriteNow(octets));
   if (octets.empty()) co_return true;
-  Arm();
+  ArmWrite();
   auto sent = co_await stream_->Write(octets);
   Disarm();
   if (!sent) failed_ = true;
@@ -90,7 +95,7 @@ net::Task<bool> Link::WriteRaw(std::string_view octets) {
   net::TlsStream* over = tls();
   if (over == nullptr) co_return co_await Write(octets);
   if (failed_ || closed_ || octets.empty()) co_return !failed_ && !closed_;
-  Arm();
+  ArmWrite();
   auto sent = co_await over->WriteRaw(octets);
   Disarm();
   if (!sent) failed_ = true;
@@ -99,7 +104,7 @@ net::Task<bool> Link::WriteRaw(std::string_view octets) {
 
 net::Task<void> Link::HalfClose() {
   if (failed_ || closed_) co_return;
-  Arm();
+  ArmWrite();
   auto done = co_await stream_->HalfClose();
   Disarm();
   if (!done) failed_ = true;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -18,15 +19,18 @@ namespace wireproof::mock {
 
 class Link {
  public:
-  // A client that for `patience` neither sends what is waited for nor takes what is sent is given
-  // up.
+  // A client that within `patience` neither sends what is waited for, to its last octet, nor takes
+  // what is sent is given up.
   Link(std::unique_ptr<net::Stream> stream, std::chrono::milliseconds patience);
 
   // --- Reading ---
 
   // What came and was not consumed. Valid until the next Room or Read.
   std::string_view unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
-  void Consume(std::size_t octets) { begin_ += octets; }
+  void Consume(std::size_t octets) {
+    begin_ += octets;
+    until_.reset();
+  }
   // Where more can be read to; larger when the last reads filled it. TakeRead follows.
   std::span<char> Room();
 
@@ -39,7 +43,9 @@ class Link {
   // Takes what a read on stream() gave: what Read would have made of it. Whether octets came.
   bool TakeRead(const std::expected<std::size_t, net::IoError>& count);
 
-  void Arm() { watch_.Arm(net::Deadline::After(patience_)); }
+  // Around a read on stream(). What came in part and was not consumed has the time that is left
+  // since its first octets were waited for.
+  void ArmRead();
   void Disarm() { watch_.Disarm(); }
 
   // --- Writing ---
@@ -66,11 +72,13 @@ class Link {
   net::Stream& stream() { return *stream_; }
 
  private:
+  void ArmWrite() { watch_.Arm(net::Deadline::After(patience_)); }
   net::TlsStream* tls() { return dynamic_cast<net::TlsStream*>(stream_.get()); }
 
   std::unique_ptr<net::Stream> stream_;
   net::StreamWatch watch_;  // ends before the stream
   std::chrono::milliseconds patience_;
+  std::optional<net::Deadline> until_;  // of what is being read
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;

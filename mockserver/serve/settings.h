@@ -17,8 +17,9 @@
 
 namespace wireproof::mock {
 
-// Who may be proxied to: nobody, unless allowed. Names and addresses are host globs or CIDR
-// ranges; loopback, link-local and private ranges count as denied until they are allowed by name.
+// Who may be proxied to: nobody, unless allowed. Entries are host globs, addresses or ranges
+// (proxy_policy.h); loopback, link-local and private ranges count as denied until they are allowed
+// by name.
 struct ProxyPolicy {
   std::vector<std::string> allow = {};
   std::vector<std::string> deny = {};
@@ -58,7 +59,8 @@ struct MockOptions {
   wire::Limits limits = {};
   std::size_t max_body_bytes = std::size_t{64} << 20;
   std::size_t max_connections = 10'000;
-  std::chrono::milliseconds idle_timeout{300'000};  // of a connection without a request
+  // For a whole request, from the answer to the one before; and for the client to take an answer.
+  std::chrono::milliseconds idle_timeout{300'000};
   bool defer_accept = false;  // TCP_DEFER_ACCEPT: off, a test may want to see the bare connect
   bool strict = false;        // every stub is strict (findings)
   // One line a request, JSON; empty function: none.
