@@ -17,13 +17,21 @@ int BadInput(const std::string& words) {
 
 namespace {
 
+// One line: the help would push it out of sight.
+std::string InOneLine(const CLI::App* app, const CLI::Error& error) {
+  const auto verbs = app->get_subcommands();
+  if (verbs.empty()) return CLI::FailureMessage::help(app, error);
+  return fmt::format("wireproof {0}: {1}\nwireproof {0} --help tells what there is.\n",
+                     verbs.front()->get_name(), error.what());
+}
+
 int Main(int argc, char** argv) {
   CLI::App app(
       "Judges HTTP/1.x clients and servers over real connections, against the RFCs and CPython",
       "wireproof");
   app.set_version_flag("--version", "wireproof " WIREPROOF_VERSION);
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
+  app.failure_message(InOneLine);
   app.footer(
       "Examples:\n"
       "  wireproof run                       judge our own client and server, and CPython\n"

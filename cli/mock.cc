@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "cli/mock_values.h"
 #include "cli/verbs.h"
 
 namespace wireproof::cli {
@@ -16,23 +17,46 @@ constexpr char kAdminGroup[] = "Admin API";
 constexpr char kStubGroup[] = "Stubs";
 constexpr char kJournalGroup[] = "Journal";
 
+// The parser's formatter, without the group that is hidden.
+class Help : public CLI::Formatter {
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override {
+    if (group == kHiddenGroup) return {};
+    return CLI::Formatter::make_group(std::move(group), is_positional, std::move(options));
+  }
+};
+
+// What belongs to no option: WireMock's parser leaves words alone, "true" behind a flag.
+std::optional<std::string> RefuseStrays(const MockArguments& arguments) {
+  for (const std::string& stray : arguments.strays) {
+    if (arguments.compat_wiremock() && !stray.starts_with('-')) continue;
+    return fmt::format("{}: unexpected; see wireproof mock --help", stray);
+  }
+  return std::nullopt;
+}
+
 int RunMock(const MockArguments& arguments) {
-  if (!arguments.check.empty()) return CheckMappings(arguments.check);
+  if (auto refusal = RefuseStrays(arguments)) return BadInput(*refusal);
   if (!arguments.compat_wiremock() && !arguments.only_compat.empty()) {
     return BadInput(fmt::format("{} is WireMock's: it goes with --compat wiremock",
                                 arguments.only_compat.front()));
   }
   if (!arguments.refused.empty()) return BadInput(arguments.refused.front());
+  if (auto settled = SettleSwitches(arguments); !settled) return BadInput(settled.error());
+  if (!arguments.check.empty()) return CheckMappings(arguments.check);
   auto options = ToOptions(arguments);
   if (!options) return BadInput(options.error());
-  for (const std::string& flag : arguments.ignored) {
-    fmt::print(stderr, "wireproof mock: {} means nothing here; ignored\n", flag);
+  for (const auto* given : {&arguments.ignored, &arguments.strays}) {
+    for (const std::string& word : *given) {
+      fmt::print(stderr, "wireproof mock: {} means nothing here; ignored\n", word);
+    }
   }
   return ServeMock(arguments, std::move(*options));
 }
 
 void AddServerOptions(CLI::App& verb, MockArguments& arguments) {
-  verb.add_option("--port", arguments.port, "TCP port; 0: any free one, which is printed")
+  AddValue(verb, "--port", arguments.port, ReadPort, "TCP port; 0: any free one, which is printed")
+      ->type_name("UINT")
       ->group(kServerGroup);
   verb.add_option("--bind-address,--host", arguments.host,
                   "Numeric address to listen on (default 127.0.0.1)")
@@ -43,10 +67,12 @@ void AddServerOptions(CLI::App& verb, MockArguments& arguments) {
   verb.add_option("--access-log", arguments.access_log,
                   "A line of JSON for each request, to that file or - (standard output)")
       ->group(kServerGroup);
-  verb.add_flag("--exit-with-parent", arguments.exit_with_parent,
-                "Stop when the process that started it is gone")
+  AddSwitch(verb, arguments, "--exit-with-parent", arguments.exit_with_parent,
+            "Stop when the process that started it is gone")
       ->group(kServerGroup);
-  verb.add_option("--seed", arguments.seed, "For everything random: delays, templates, ids")
+  AddValue(verb, "--seed", arguments.seed, ReadCount,
+           "For everything random: delays, templates, ids")
+      ->type_name("UINT")
       ->group(kServerGroup);
   verb.add_option("--compat", arguments.compat,
                   "Stand in for another mock server: its port, binding, flags and habits")
@@ -55,7 +81,8 @@ void AddServerOptions(CLI::App& verb, MockArguments& arguments) {
 }
 
 void AddHttpsOptions(CLI::App& verb, MockArguments& arguments) {
-  verb.add_option("--https-port", arguments.https_port, "HTTPS too; 0: any free port")
+  AddValue(verb, "--https-port", arguments.https_port, ReadPort, "HTTPS too; 0: any free port")
+      ->type_name("UINT")
       ->group(kHttpsGroup);
   verb.add_option("--https-cert", arguments.https_cert,
                   "Certificate and its chain, PEM (default: made, see /__admin/wireproof/ca.pem)")
@@ -64,8 +91,8 @@ void AddHttpsOptions(CLI::App& verb, MockArguments& arguments) {
   verb.add_option("--https-key", arguments.https_key, "Its key, PEM")
       ->check(CLI::ExistingFile)
       ->group(kHttpsGroup);
-  verb.add_flag("--https-require-client-cert", arguments.https_require_client_cert,
-                "Clients must show a certificate")
+  AddSwitch(verb, arguments, "--https-require-client-cert", arguments.https_require_client_cert,
+            "Clients must show a certificate")
       ->group(kHttpsGroup);
   verb.add_option("--https-client-ca", arguments.https_client_ca,
                   "Authorities of clients' certificates, PEM")
@@ -74,7 +101,9 @@ void AddHttpsOptions(CLI::App& verb, MockArguments& arguments) {
 }
 
 void AddAdminOptions(CLI::App& verb, MockArguments& arguments) {
-  verb.add_option("--admin-port", arguments.admin_port, "The admin API on a port of its own only")
+  AddValue(verb, "--admin-port", arguments.admin_port, ReadPort,
+           "The admin API on a port of its own only")
+      ->type_name("UINT")
       ->group(kAdminGroup);
   verb.add_option("--admin-token", arguments.admin_token,
                   "The admin API asks for Authorization: Bearer TOKEN")
@@ -84,48 +113,51 @@ void AddAdminOptions(CLI::App& verb, MockArguments& arguments) {
       ->group(kAdminGroup);
   verb.add_option("--admin-host", arguments.admin_hosts,
                   "Another name that the admin API may be asked by on loopback")
+      ->allow_extra_args(false)
       ->group(kAdminGroup);
 }
 
 void AddStubOptions(CLI::App& verb, MockArguments& arguments) {
   verb.add_option("--root-dir", arguments.root_dir, "Folder with mappings/ and __files/")
       ->group(kStubGroup);
-  verb.add_flag("--reload", arguments.reload, "Follow changes of the files in mappings/")
+  AddSwitch(verb, arguments, "--reload", arguments.reload,
+            "Follow changes of the files in mappings/")
       ->group(kStubGroup);
   verb.add_option("--check", arguments.check,
                   "Only validate the stubs of that root folder; exit 2 if one is wrong")
       ->type_name("DIR")
       ->group(kStubGroup);
-  verb.add_flag("--strict", arguments.strict,
-                "Requests that break the RFCs are answered with 400 and the reasons")
+  AddSwitch(
+      verb, arguments, "--strict", arguments.strict,
+      "A request that breaks RFC 9110 or 9112 gets 400 and the reasons, not its stub's answer")
       ->group(kStubGroup);
-  verb.add_flag("--global-response-templating", arguments.templating_for_all,
-                "All responses are templates")
+  AddSwitch(verb, arguments, "--global-response-templating", arguments.templating_for_all,
+            "All responses are templates")
       ->group(kStubGroup);
-  verb.add_flag("--disable-response-templating", arguments.no_templating, "No response is")
+  AddSwitch(verb, arguments, "--disable-response-templating", arguments.no_templating,
+            "No response is")
       ->group(kStubGroup);
-  verb.add_option("--permitted-system-keys", arguments.system_keys,
-                  "What the helper systemValue may read (regular expressions)")
-      ->delimiter(',')
+  AddList(verb, "--permitted-system-keys", arguments.system_keys, ReadKeyPattern,
+          "What the helper systemValue may read (regular expressions)")
       ->group(kStubGroup);
-  verb.add_option("--allow-proxy-targets", arguments.allow_proxy,
-                  "Where stubs may proxy to: names, addresses, ranges (default: nowhere)")
-      ->delimiter(',')
+  AddList(verb, "--allow-proxy-targets", arguments.allow_proxy, ReadProxyTarget,
+          "Where stubs may proxy to: names, addresses, ranges (default: nowhere)")
       ->group(kStubGroup);
-  verb.add_option("--deny-proxy-targets", arguments.deny_proxy, "... and where not")
-      ->delimiter(',')
+  AddList(verb, "--deny-proxy-targets", arguments.deny_proxy, ReadProxyTarget, "... and where not")
       ->group(kStubGroup);
 }
 
 void AddJournalOptions(CLI::App& verb, MockArguments& arguments) {
-  verb.add_option("--journal-bytes", arguments.journal_bytes,
-                  "What the journal may take; the oldest exchanges go (default 64MB)")
-      ->transform(CLI::AsSizeValue(false))
+  AddValue(verb, "--journal-bytes", arguments.journal_bytes, ReadJournalBytes,
+           "What the journal may take; the oldest exchanges go (default 64MB)")
+      ->type_name("SIZE")
       ->group(kJournalGroup);
-  verb.add_option("--max-request-journal-entries,--max-request-journal", arguments.journal_entries,
-                  "How many exchanges it keeps")
+  AddValue(verb, "--max-request-journal-entries,--max-request-journal", arguments.journal_entries,
+           ReadCount, "How many exchanges it keeps")
+      ->type_name("UINT")
       ->group(kJournalGroup);
-  verb.add_flag("--no-request-journal", arguments.no_journal, "Keep nothing")->group(kJournalGroup);
+  AddSwitch(verb, arguments, "--no-request-journal", arguments.no_journal, "Keep nothing")
+      ->group(kJournalGroup);
 }
 
 }  // namespace
@@ -149,8 +181,12 @@ void AddMock(CLI::App& app, Context& context) {
       "\n"
       "  curl localhost:8080/__admin/mappings -d '{\"request\": {\"urlPath\": \"/hello\"},\n"
       "                                            \"response\": {\"body\": \"Hello\"}}'");
-  verb->callback(
-      [&context, arguments] { context.action = [arguments] { return RunMock(*arguments); }; });
+  verb->formatter(std::make_shared<Help>());
+  verb->allow_extras();
+  verb->callback([&context, arguments, verb] {
+    arguments->strays = verb->remaining();
+    context.action = [arguments] { return RunMock(*arguments); };
+  });
 }
 
 }  // namespace wireproof::cli

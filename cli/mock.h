@@ -11,7 +11,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace wireproof::cli {
 
@@ -50,8 +51,25 @@ struct MockArguments {
   std::vector<std::string> refused;      // "--flag: why not"
   std::vector<std::string> only_compat;  // flags given of those above
 
+  // "--flag=text": WireMock's parser takes that and heeds only the flag.
+  struct SwitchValue {
+    std::string name, text;
+    bool* on = nullptr;
+  };
+  std::vector<SwitchValue> switch_values;
+  std::vector<std::string> strays;  // what belongs to no option
+
   bool compat_wiremock() const { return compat == "wiremock"; }
 };
+
+// A flag, which may have "=true" or "=false" behind it. Settled by SettleSwitches.
+CLI::Option* AddSwitch(CLI::App& verb, MockArguments& arguments, const std::string& name, bool& out,
+                       const std::string& help);
+// What was said behind flags, by our rules or WireMock's. The error is in words.
+std::expected<void, std::string> SettleSwitches(const MockArguments& arguments);
+
+// Flags that the help does not show are in this group: they are for scripts that have them already.
+inline constexpr char kHiddenGroup[] = "WireMock";
 
 // WireMock's own flags: those that mean something, nothing, or cannot be had here.
 void AddWireMockFlags(CLI::App& verb, MockArguments& arguments);

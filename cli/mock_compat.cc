@@ -4,18 +4,17 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/mock.h"
+#include "cli/mock_values.h"
+#include "mockserver/serve/proxy_policy.h"
 
 namespace wireproof::cli {
 namespace {
-
-constexpr char kHidden[] = "";  // not in the help: they are for scripts that have them already
 
 // Flags about threads, buffers, caches and banners of a JVM.
 constexpr const char* kIgnoredFlags[] = {"--disable-http2-plain",
                                          "--disable-http2-tls",
                                          "--disable-extensions-scanning",
                                          "--disable-request-logging",
-                                         "--async-response-enabled",
                                          "--disable-strict-http-headers",
                                          "--disable-optimize-xml-factories-loading",
                                          "--verbose",
@@ -24,7 +23,7 @@ constexpr const char* kIgnoredFlags[] = {"--disable-http2-plain",
                                          "--local-response-templating",
                                          "--no-template-caching",
                                          "--preserve-user-agent-proxy-header",
-                                         "--disable-connection-reuse"};
+                                         "--timeout"};
 constexpr const char* kIgnoredOptions[] = {"--container-threads",
                                            "--jetty-acceptor-threads",
                                            "--jetty-accept-queue-size",
@@ -33,6 +32,7 @@ constexpr const char* kIgnoredOptions[] = {"--container-threads",
                                            "--jetty-header-response-size",
                                            "--jetty-stop-timeout",
                                            "--jetty-idle-timeout",
+                                           "--async-response-enabled",
                                            "--async-response-threads",
                                            "--webhook-threadpool-size",
                                            "--max-template-cache-entries",
@@ -41,7 +41,7 @@ constexpr const char* kIgnoredOptions[] = {"--container-threads",
                                            "--websocket-max-text-message-size",
                                            "--websocket-max-binary-message-size",
                                            "--filename-template",
-                                           "--timeout",
+                                           "--disable-connection-reuse",
                                            "--supported-proxy-encodings"};
 
 // What would be missed if it were ignored.
@@ -78,7 +78,7 @@ void Ignore(CLI::App& verb, MockArguments& arguments, const char* name, bool tak
     arguments.only_compat.emplace_back(name);
     return true;
   };
-  CLI::Option* option = verb.add_option(name, note)->group(kHidden);
+  CLI::Option* option = verb.add_option(name, note)->group(kHiddenGroup);
   if (!takes_value) option->type_size(0)->expected(0);
 }
 
@@ -88,34 +88,73 @@ void Refuse(CLI::App& verb, MockArguments& arguments, const RefusedFlag& flag) {
     arguments.only_compat.emplace_back(flag.name);
     return true;
   };
-  CLI::Option* option = verb.add_option(flag.name, note)->group(kHidden);
+  CLI::Option* option = verb.add_option(flag.name, note)->group(kHiddenGroup);
   if (!flag.takes_value) option->type_size(0)->expected(0);
 }
 
 // Notes that a flag of WireMock was given.
 void OnlyCompat(CLI::Option* option, MockArguments& arguments) {
-  option->group(kHidden)->each([&arguments, option](const std::string&) {
+  option->group(kHiddenGroup)->each([&arguments, option](const std::string&) {
     arguments.only_compat.push_back(option->get_name());
   });
 }
 
+std::expected<std::string, std::string> ReadChunked(std::string_view text) {
+  if (text == "always" || text == "never" || text == "body_file") return std::string(text);
+  return std::unexpected("expected always, never or body_file");
+}
+
+std::expected<std::string, std::string> ReadProxyUrl(std::string_view text) {
+  if (mock::ParseBaseUrl(text)) return std::string(text);
+  return std::unexpected("expected an http or https URL");
+}
+
 }  // namespace
+
+CLI::Option* AddSwitch(CLI::App& verb, MockArguments& arguments, const std::string& name, bool& out,
+                       const std::string& help) {
+  const auto given = [&arguments, name, &out](const CLI::results_t& values) {
+    out = true;
+    for (const std::string& text : values) {
+      if (text != "true") arguments.switch_values.push_back({name, text, &out});
+    }
+    return true;
+  };
+  return verb.add_option(name, given, help)->type_size(0)->expected(0);
+}
+
+std::expected<void, std::string> SettleSwitches(const MockArguments& arguments) {
+  for (const MockArguments::SwitchValue& value : arguments.switch_values) {
+    if (arguments.compat_wiremock()) {
+      fmt::print(stderr, "wireproof mock: {0}={1} is {0}, as in WireMock: flags have no values\n",
+                 value.name, value.text);
+    } else if (value.text == "false") {
+      *value.on = false;
+    } else {
+      return std::unexpected(fmt::format("{} {}: expected true or false", value.name, value.text));
+    }
+  }
+  return {};
+}
 
 void AddWireMockFlags(CLI::App& verb, MockArguments& arguments) {
   for (const char* name : kIgnoredFlags) Ignore(verb, arguments, name, false);
   for (const char* name : kIgnoredOptions) Ignore(verb, arguments, name, true);
   for (const RefusedFlag& flag : kRefusedFlags) Refuse(verb, arguments, flag);
-  verb.add_flag("--disable-http", arguments.no_http, "HTTPS only")->group("HTTPS");
-  OnlyCompat(verb.add_option("--use-chunked-encoding", arguments.chunked)
-                 ->check(CLI::IsMember({"always", "never", "body_file"})),
+  AddSwitch(verb, arguments, "--disable-http", arguments.no_http, "HTTPS only")->group("HTTPS");
+  const auto add_switch = [&](const char* name, bool& out) {
+    OnlyCompat(AddSwitch(verb, arguments, name, out, ""), arguments);
+  };
+  add_switch("--disable-gzip", arguments.no_gzip);
+  add_switch("--preserve-host-header", arguments.preserve_host);
+  add_switch("--trust-all-proxy-targets", arguments.trust_all_targets);
+  OnlyCompat(AddValue(verb, "--use-chunked-encoding", arguments.chunked, ReadChunked), arguments);
+  OnlyCompat(AddValue(verb, "--proxy-all", arguments.proxy_all, ReadProxyUrl), arguments);
+  OnlyCompat(AddValue(verb, "--proxy-timeout", arguments.proxy_timeout_ms, ReadCount), arguments);
+  OnlyCompat(AddValue(verb, "--proxy-pass-through", arguments.proxy_pass_through, ReadBool),
              arguments);
-  OnlyCompat(verb.add_option("--proxy-all", arguments.proxy_all), arguments);
-  OnlyCompat(verb.add_option("--proxy-timeout", arguments.proxy_timeout_ms), arguments);
-  OnlyCompat(verb.add_option("--proxy-pass-through", arguments.proxy_pass_through), arguments);
-  OnlyCompat(verb.add_flag("--disable-gzip", arguments.no_gzip), arguments);
-  OnlyCompat(verb.add_flag("--preserve-host-header", arguments.preserve_host), arguments);
-  OnlyCompat(verb.add_flag("--trust-all-proxy-targets", arguments.trust_all_targets), arguments);
-  OnlyCompat(verb.add_option("--logged-response-body-size-limit", arguments.journal_message_bytes),
+  OnlyCompat(AddValue(verb, "--logged-response-body-size-limit", arguments.journal_message_bytes,
+                      ReadCount),
              arguments);
 }
 

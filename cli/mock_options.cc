@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -89,6 +90,21 @@ void SetProxy(const MockArguments& arguments, mock::ProxyPolicy& proxy) {
   if (arguments.proxy_pass_through) proxy.pass_through = *arguments.proxy_pass_through;
 }
 
+// WireMock makes the folders that are not there; else a folder that is not there is a mistake.
+std::expected<void, std::string> FindRoot(const std::string& root, bool compat) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (root.empty()) return {};
+  if (compat) {
+    for (const char* folder : {"mappings", "__files"}) {
+      fs::create_directories(fs::path(root) / folder, error);
+    }
+  }
+  if (fs::is_directory(root, error)) return {};
+  if (compat) return Failure(fmt::format("--root-dir {}: the folder cannot be made", root));
+  return Failure(fmt::format("--root-dir {}: there is no such folder", root));
+}
+
 // Owns the file that lines go to.
 std::expected<std::function<void(std::string_view)>, std::string> OpenAccessLog(
     const std::string& file) {
@@ -124,6 +140,7 @@ std::expected<mock::MockOptions, std::string> ToOptions(const MockArguments& arg
   }
   options.admin_hosts = arguments.admin_hosts;
   options.root_dir = !arguments.root_dir.empty() ? arguments.root_dir : compat ? "." : "";
+  if (auto found = FindRoot(options.root_dir, compat); !found) return Failure(found.error());
   options.reload = arguments.reload;
   if (options.reload && options.root_dir.empty()) return Failure("--reload goes with --root-dir");
   SetReplies(arguments, options.replies);

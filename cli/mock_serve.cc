@@ -36,8 +36,10 @@ void PrintProblems(const std::vector<mock::FileProblem>& problems) {
 
 void PrintReload(const mock::ReloadResult& result) {
   if (result.nothing()) return;
-  fmt::print(stderr, "wireproof mock: mappings changed: {} added, {} replaced, {} removed\n",
-             result.added, result.replaced, result.removed);
+  if (result.added + result.replaced + result.removed != 0) {
+    fmt::print(stderr, "wireproof mock: mappings changed: {} added, {} replaced, {} removed\n",
+               result.added, result.replaced, result.removed);
+  }
   PrintProblems(result.problems);
 }
 
@@ -150,13 +152,16 @@ net::Task<void> WaitForSignals(Stopping& stopping) {
   stopping.asked.NotifyAll();
 }
 
-net::Task<void> RunUntilStopped(mock::MockListener& listener, Stopping& stopping) {
+net::Task<void> RunUntilStopped(mock::MockListener& listener, mock::AdminHandler& admin,
+                                Stopping& stopping) {
   while (!stopping.now) co_await stopping.asked.Wait();
+  admin.EndWaits();
   co_await listener.Stop(kGrace);
 }
 
-// The loop of a server that listens.
-void RunListening(net::EventLoop& loop, mock::Engine& engine, mock::MockListener& listener) {
+// The loop of a server that listens. `files`: the fingerprint of those that it has loaded.
+void RunListening(net::EventLoop& loop, mock::Engine& engine, mock::AdminHandler& admin,
+                  mock::MockListener& listener, std::uint64_t files) {
   Stopping stopping(loop.executor());
   engine.OnShutdown([&stopping] {
     stopping.now = true;
@@ -164,9 +169,9 @@ void RunListening(net::EventLoop& loop, mock::Engine& engine, mock::MockListener
   });
   net::Spawn(loop.executor(), "wait for signals", WaitForSignals(stopping));
   if (engine.options().reload) {
-    net::Spawn(loop.executor(), "follow files", mock::FollowFiles(engine, PrintReload));
+    net::Spawn(loop.executor(), "follow files", mock::FollowFiles(engine, files, PrintReload));
   }
-  loop.RunTask(RunUntilStopped(listener, stopping));
+  loop.RunTask(RunUntilStopped(listener, admin, stopping));
   engine.OnShutdown({});
 }
 
@@ -178,6 +183,7 @@ int ServeMock(const MockArguments& arguments, mock::MockOptions options) {
     return BadInput("--exit-with-parent: this system cannot tell when a process ends");
   }
   mock::Engine engine(loop.executor(), std::move(options));
+  const std::uint64_t files = engine.options().reload ? engine.files().Fingerprint() : 0;
   if (const auto problems = engine.LoadFiles(); !problems.empty()) {
     PrintProblems(problems);
     return Exit(harness::ExitCode::kBadInput);
@@ -200,7 +206,7 @@ int ServeMock(const MockArguments& arguments, mock::MockOptions options) {
   } else {
     PrintReady(engine.options(), **listener);
   }
-  RunListening(loop, engine, **listener);
+  RunListening(loop, engine, *admin, **listener, files);
   return Exit(harness::ExitCode::kAsExpected);
 }
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <mutex>
 #include <ostream>
 #include <stdexcept>
@@ -11,6 +12,7 @@
 #include "mockserver/builder_json.h"
 #include "mockserver/expectations.h"
 #include "mockserver/running_server.h"
+#include "mockserver/serve/proxy_policy.h"
 #include "mockserver/stub/stub_json.h"
 
 namespace wireproof::mock {
@@ -23,7 +25,23 @@ void PrintFailure(const ExpectationFailure& failure) {
 
 std::atomic<FailureHandler> failure_handler{PrintFailure};
 
+// What would be passed over in silence.
+void CheckOptions(const MockServerOptions& given) {
+  if (!given.root_dir.empty() && !std::filesystem::is_directory(given.root_dir)) {
+    throw std::runtime_error(fmt::format("root_dir {}: there is no such folder", given.root_dir));
+  }
+  for (const auto* entries : {&given.proxy_allow, &given.proxy_deny}) {
+    for (const std::string& entry : *entries) {
+      if (IsProxyEntry(entry)) continue;
+      throw std::runtime_error(
+          fmt::format("{} {}: expected a host, an address or a range, without scheme or port",
+                      entries == &given.proxy_allow ? "proxy_allow" : "proxy_deny", entry));
+    }
+  }
+}
+
 MockOptions ToOptions(MockServerOptions given) {
+  CheckOptions(given);
   MockOptions options;
   options.host = given.host;
   options.port = given.port;
@@ -212,6 +230,10 @@ PendingStub MockServer::When(const RequestMatcher& request) {
 
 std::string MockServer::AddStub(const StubBuilder& stub) {
   return AddStubJson(stub.json());
+}
+
+std::string MockServer::AddStub(const ConnectBuilder& rule) {
+  return AddStubJson(rule.json());
 }
 
 std::string MockServer::AddStubJson(std::string_view json) {

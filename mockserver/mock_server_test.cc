@@ -43,6 +43,15 @@ TEST(MockServer, TellsWhereItListens) {
   EXPECT_THROW(MockServer second(taken), std::runtime_error);
 }
 
+TEST(MockServer, RefusesOptionsThatWouldBePassedOver) {
+  MockServerOptions nowhere;
+  nowhere.root_dir = "/nonexistent";
+  EXPECT_THROW(MockServer{nowhere}, std::runtime_error);
+  MockServerOptions denies;
+  denies.proxy_deny = {"a.example:80"};
+  EXPECT_THROW(MockServer{denies}, std::runtime_error);
+}
+
 TEST(MockServer, OffersHttpsWithItsOwnAuthority) {
   MockServerOptions options;
   options.https = true;

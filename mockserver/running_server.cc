@@ -87,7 +87,7 @@ void RunningServer::Start() {
   port_ = listener_->port();
   https_port_ = listener_->https_port();
   ca_pem_ = engine_.ca_pem();
-  thread_ = std::thread([this] { loop_.RunTask(RunUntilStopped(*listener_, stopping_)); });
+  thread_ = std::thread([this] { loop_.RunTask(RunUntilStopped(*listener_, *admin_, stopping_)); });
 }
 
 RunningServer::~RunningServer() {
@@ -111,8 +111,10 @@ void RunningServer::PostSettled(std::function<void()> function) {
   PostAfter(engine_.executor(), kRounds, std::move(function));
 }
 
-net::Task<void> RunningServer::RunUntilStopped(MockListener& listener, Stopping& stopping) {
+net::Task<void> RunningServer::RunUntilStopped(MockListener& listener, AdminHandler& admin,
+                                               Stopping& stopping) {
   while (!stopping.now) co_await stopping.asked.Wait();
+  admin.EndWaits();
   co_await listener.Stop(std::chrono::milliseconds(0));
 }
 

@@ -75,7 +75,8 @@ class RunningServer {
     handover.GiveError(std::move(error));
   }
 
-  static net::Task<void> RunUntilStopped(MockListener& listener, Stopping& stopping);
+  static net::Task<void> RunUntilStopped(MockListener& listener, AdminHandler& admin,
+                                         Stopping& stopping);
   void Start();
   void PostSettled(std::function<void()> function);
 

@@ -2,6 +2,7 @@
 what it asks, and what becomes of its process."""
 
 import datetime
+import http.client
 import os
 import re
 import select
@@ -115,6 +116,32 @@ def test_a_script_is_sent_octet_by_octet(mock):
     status, body, headers = get(mock.url + "/a")
     assert (status, body) == (200, "hi")
     assert headers == {"x-Y": "1", "Content-Length": "2"}
+
+
+def test_rules_for_connections(mock):
+    mock.when(url="/a").reply(body="usual")
+    rule = mock.on_connect(connection={"at": [1, 2]}, times=1, name="not HTTP at all",
+                           script=[{"send": "${connection}, and no HTTP"}, {"close": True}])
+    with pytest.raises(http.client.BadStatusLine, match="1, and no HTTP"):
+        get(mock.url + "/a")
+    assert get(mock.url + "/a")[1] == "usual"
+    assert rule.json["wireproof"]["when"] == {"connection": {"at": [1, 2]}, "times": 1}
+    rule.remove()
+    with pytest.raises(AdminError, match="422: /wireproof/connect"):
+        mock.on_connect(connection=1)
+
+
+def test_a_rule_shows_another_certificate(wireproof):
+    with MockServer(binary=wireproof, https=True) as own:
+        own.when(url="/a").reply(body="safe")
+        own.on_connect(connection=1, tls={"certificate": {"not_before": "-30d", "not_after": "-1d"}})
+        own.on_connect(connection=2, tls_fault="reset_in_handshake")
+        context = own.ssl_context()
+        for said in ("certificate has expired", "reset"):
+            with pytest.raises(urllib.error.URLError, match=said):
+                urllib.request.urlopen(own.https_url + "/a", timeout=10, context=context)
+        with urllib.request.urlopen(own.https_url + "/a", timeout=10, context=context) as reply:
+            assert reply.read() == b"safe"
 
 
 def test_every_path_belongs_to_the_test(mock):

@@ -39,15 +39,22 @@ std::expected<net::TlsContext, std::string> ClientContext(const TlsSettings& set
   return std::move(*context);
 }
 
-std::expected<net::TlsContext, std::string> ServerContext(const TlsSettings& settings,
-                                                          const Credentials* credentials) {
+std::expected<net::TlsServerSettings, std::string> ServerSettings(const TlsSettings& settings,
+                                                                  const Credentials* credentials) {
   if (credentials == nullptr) return std::unexpected("no credentials were given");
   const IssuedCertificate& shown = credentials->Issue(settings.certificate);
   if (!shown.error.empty()) return std::unexpected(shown.error);
   net::TlsServerSettings server{.common = CommonOf(settings)};
   server.common.cert_pem = shown.chain_pem;
   server.common.key_pem = shown.key_pem;
-  auto context = net::TlsContext::ForServer(server);
+  return server;
+}
+
+std::expected<net::TlsContext, std::string> ServerContext(const TlsSettings& settings,
+                                                          const Credentials* credentials) {
+  const auto server = ServerSettings(settings, credentials);
+  if (!server) return std::unexpected(server.error());
+  auto context = net::TlsContext::ForServer(*server);
   if (!context) return std::unexpected(context.error().message);
   return std::move(*context);
 }

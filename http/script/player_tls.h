@@ -18,6 +18,8 @@ std::expected<net::TlsContext, std::string> ClientContext(const TlsSettings& set
                                                           const Credentials* credentials);
 
 // Shows the certificate that the settings describe.
+std::expected<net::TlsServerSettings, std::string> ServerSettings(const TlsSettings& settings,
+                                                                  const Credentials* credentials);
 std::expected<net::TlsContext, std::string> ServerContext(const TlsSettings& settings,
                                                           const Credentials* credentials);
 

@@ -42,6 +42,11 @@ class Admin final : public AdminHandler {
     webhooks_.Start(exchange, stub);
   }
 
+  void EndWaits() override {
+    state_.stopping = true;
+    state_.journal_changed.NotifyAll();
+  }
+
  private:
   static AdminReply ToRoot(const Request& request) {
     if (request.method() != "GET" && request.method() != "HEAD") return EmptyReply(404);

@@ -18,7 +18,8 @@ namespace wireproof::mock {
 // What lives as long as the admin API.
 struct AdminState {
   Engine& engine;
-  net::Signal journal_changed;
+  net::Signal journal_changed;  // or the server stops
+  bool stopping = false;
 };
 
 // A request to a route.

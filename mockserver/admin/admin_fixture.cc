@@ -105,8 +105,9 @@ std::string AdminServer::Serve(const std::string& method, const std::string& tar
   } else {
     const auto read = [this](std::string_view name) { return engine.files().ReadBody(name); };
     auto octets = RenderReply(*stub->NextReply(), request, "id", read, engine.Rendering());
-    EXPECT_TRUE(octets) << octets.error();
-    if (octets) sent = octets->interim + octets->head + octets->content;
+    const ResponseOctets all =
+        octets ? *octets : RenderFailure(*stub->NextReply(), request, octets.error());
+    sent = all.interim + all.head + all.content;
   }
   const std::string received = owned->Octets();
   Served served;

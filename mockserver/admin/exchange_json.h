@@ -21,10 +21,6 @@ Json ServeEventJson(const Exchange& exchange, Engine& engine);
 // "2026-11-22T10:00:00.123Z"
 std::string IsoTime(std::int64_t unix_us);
 
-// The content of the final response among the octets that were sent to a request of that method,
-// without its framing; what did not parse is empty.
-std::string SentContent(const Exchange& exchange);
-
 // Whether the journal holds no stub for it.
 inline bool IsUnmatched(const Exchange& exchange) {
   return exchange.stub_id.empty();

@@ -18,6 +18,7 @@ TEST(Wrapped, BreaksAtSpacesAndWithinLongWords) {
   EXPECT_EQ(Wrapped("12 45 78", 5), (Strings{"12 45", "78"}));
   EXPECT_EQ(Wrapped("1234567890123", 5), (Strings{"12345", "67890", "123"}));
   EXPECT_EQ(Wrapped("a\nb\r\n\nc", 5), (Strings{"a", "b", "", "c"}));
+  EXPECT_EQ(Wrapped("\na\n\n", 5), (Strings{"", "a"}));
 }
 
 TEST(Wrapped, KeepsCharactersWhole) {

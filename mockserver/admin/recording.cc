@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "http/script/messages.h"
+#include "http/wire/grammar.h"
 #include "mockserver/admin/admin_call.h"
 #include "mockserver/admin/exchange_json.h"
 #include "mockserver/match/base64.h"
@@ -44,7 +45,8 @@ bool WasProxied(Engine& engine, const Exchange& exchange) {
 Json BodyPattern(const RecordSpec& spec, const Request& request) {
   const std::string media_type = MediaType(request.Field("Content-Type"));
   BodyMatcher matcher = spec.matcher;
-  if (matcher == BodyMatcher::kAuto) {
+  const bool automatic = matcher == BodyMatcher::kAuto;
+  if (automatic) {
     matcher = media_type.contains("json") && request.json() != nullptr ? BodyMatcher::kEqualToJson
               : media_type.contains("xml")                             ? BodyMatcher::kEqualToXml
                                                                        : BodyMatcher::kEqualTo;
@@ -52,16 +54,24 @@ Json BodyPattern(const RecordSpec& spec, const Request& request) {
       return {{"binaryEqualTo", EncodeBase64(request.body())}};
     }
   }
+  Json pattern = Json::object();
+  const auto option = [&](const char* name, const std::optional<bool>& said, bool usual) {
+    if (said || automatic) pattern[name] = said.value_or(usual);
+  };
   switch (matcher) {
     case BodyMatcher::kEqualToJson:
-      return {{"equalToJson", request.body()},
-              {"ignoreArrayOrder", spec.ignore_array_order},
-              {"ignoreExtraElements", spec.ignore_extra_elements}};
+      pattern["equalToJson"] = request.body();
+      option("ignoreArrayOrder", spec.ignore_array_order, true);
+      option("ignoreExtraElements", spec.ignore_extra_elements, true);
+      break;
     case BodyMatcher::kEqualToXml:
-      return {{"equalToXml", request.body()}};
+      pattern["equalToXml"] = request.body();
+      break;
     default:
-      return {{"equalTo", request.body()}, {"caseInsensitive", spec.case_insensitive}};
+      pattern["equalTo"] = request.body();
+      option("caseInsensitive", spec.case_insensitive, false);
   }
+  return pattern;
 }
 
 Json PatternJson(const RecordSpec& spec, const Request& request) {
@@ -105,11 +115,15 @@ Json FieldsOf(const wire::Fields& fields) {
   return json;
 }
 
-// "/api/users/7" -> "api_users_7"
+// "/api/Users/7%20b" -> "api_users_7-b"
 std::string NameOf(std::string_view path) {
   std::string name;
-  for (const char c : path.substr(std::min<std::size_t>(1, path.size())))
-    name += c == '/' ? '_' : c;
+  for (const char c : DecodePathSegment(path.substr(std::min<std::size_t>(1, path.size())))) {
+    const char lower = c == '/' ? '_' : c == ' ' ? '-' : wire::ToLowerAscii(c);
+    const bool keep =
+        wire::Is(lower, wire::kAlpha | wire::kDigit) || std::string_view("_-.").contains(lower);
+    if (keep) name += lower;
+  }
   return name.empty() ? "root" : name;
 }
 
@@ -172,10 +186,19 @@ bool IsWanted(Engine& engine, const RecordSpec& spec, const Exchange& exchange) 
   return spec.filter->Matches(request, engine.Context(&request));
 }
 
+// "/api/users/7" -> "api-users-7"
+std::string PathName(const Json& stub) {
+  const Json& request = stub.at("request");
+  const Json& path = request.at(request.contains("url") ? "url" : "urlPath");
+  std::string name = DecodePathSegment(path.get_ref<const std::string&>());
+  if (name.starts_with('/')) name.erase(0, 1);
+  std::ranges::replace(name, '/', '-');
+  return name;
+}
+
 // Repetitions of one request become the states of a scenario: Started, then one a repetition.
 void ChainAsScenario(std::vector<Json*>& repeats, std::size_t scenario) {
-  const std::string name =
-      fmt::format("scenario-{}-{}", scenario, repeats.front()->at("name").get<std::string>());
+  const std::string name = fmt::format("scenario-{}-{}", scenario, PathName(*repeats.front()));
   for (std::size_t i = 0; i < repeats.size(); ++i) {
     Json& stub = *repeats[i];
     stub["scenarioName"] = name;

@@ -20,9 +20,10 @@ struct RecordSpec {
   bool allow_non_proxied = false;
   std::vector<std::pair<std::string, bool>> capture_headers = {};  // name, whatever its case
   BodyMatcher matcher = BodyMatcher::kAuto;
-  bool ignore_array_order = true;
-  bool ignore_extra_elements = true;
-  bool case_insensitive = false;
+  // What is said beside the matcher; `auto` says true, true and false where nothing is said.
+  std::optional<bool> ignore_array_order = {};
+  std::optional<bool> ignore_extra_elements = {};
+  std::optional<bool> case_insensitive = {};
   std::optional<std::size_t> text_size_threshold = {};  // larger bodies become files
   std::optional<std::size_t> binary_size_threshold = {};
   bool output_ids = false;

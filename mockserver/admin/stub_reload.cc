@@ -94,10 +94,10 @@ ReloadResult ReloadStubs(Engine& engine) {
   return Reload(engine).Run();
 }
 
-net::Task<void> FollowFiles(Engine& engine, std::function<void(const ReloadResult&)> report) {
+net::Task<void> FollowFiles(Engine& engine, std::uint64_t known,
+                            std::function<void(const ReloadResult&)> report) {
   constexpr std::chrono::milliseconds kOften{300};
   constexpr int kShare = 50;  // looking takes at most this part of the time
-  std::uint64_t known = engine.files().Fingerprint();
   std::chrono::milliseconds pause = kOften;
   while (true) {
     co_await net::SleepFor(pause);

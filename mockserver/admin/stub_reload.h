@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -24,7 +25,9 @@ ReloadResult ReloadStubs(Engine& engine);
 
 // Reloads whenever something under mappings/ changes, until it is cancelled; `report` is told what
 // changed. By looking at names, sizes and times: that also works where no change is notified
-// (network and container file systems). `engine` must outlive it.
-net::Task<void> FollowFiles(Engine& engine, std::function<void(const ReloadResult&)> report);
+// (network and container file systems). `known` is their fingerprint from before they were loaded:
+// what changed since then is not missed. `engine` must outlive it.
+net::Task<void> FollowFiles(Engine& engine, std::uint64_t known,
+                            std::function<void(const ReloadResult&)> report);
 
 }  // namespace wireproof::mock

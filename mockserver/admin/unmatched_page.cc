@@ -140,9 +140,11 @@ std::vector<std::string> Wrapped(std::string_view text, std::size_t width) {
     std::string_view line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
     WrapLine(line, width, lines);
-    if (end == std::string_view::npos) return lines;
+    if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
   }
+  while (lines.size() > 1 && lines.back().empty()) lines.pop_back();
+  return lines;
 }
 
 std::string DifferenceTable(const std::vector<PageRow>& rows, std::size_t width) {

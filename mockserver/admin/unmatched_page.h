@@ -33,7 +33,7 @@ struct PageRow {
 std::string DifferenceTable(const std::vector<PageRow>& rows, std::size_t width);
 
 // The lines of a text at most `width` octets long: broken at spaces, or where there are none
-// within. Never within a character of UTF-8.
+// within. Never within a character of UTF-8. Empty lines at the end are left out.
 std::vector<std::string> Wrapped(std::string_view text, std::size_t width);
 
 // Rows of a stub against a request, an empty row behind each group: name, request-line, header

@@ -49,6 +49,10 @@ std::optional<JsonProblem> ReadCounts(const Json& value, Expectation& expectatio
     if (!count) return count.error();
     (name == "atLeast" ? expectation.at_least : expectation.at_most) = *count;
   }
+  if (expectation.at_least > expectation.at_most) {
+    return JsonProblem{"/count", fmt::format("atLeast ({}) is above atMost ({})",
+                                             expectation.at_least, expectation.at_most)};
+  }
   return std::nullopt;
 }
 
@@ -173,6 +177,11 @@ class Progress {
   Json requests_ = Json::array();
 };
 
+AdminReply StoppingReply() {
+  return ErrorReply(503, kBadInput, "The server stops",
+                    "it was told to end before what is waited for came");
+}
+
 net::Task<AdminReply> Wait(const AdminCall& call) {
   auto json = ReadBody(call);
   if (!json) co_return std::move(json.error());
@@ -183,6 +192,7 @@ net::Task<AdminReply> Wait(const AdminCall& call) {
   progress.LookOn();
   const bool possible = call.engine().journal().options().enabled;
   while (possible && !progress.satisfied() && !progress.hopeless()) {
+    if (call.state.stopping) co_return StoppingReply();
     const bool changed = co_await call.state.journal_changed.WaitUntil(deadline);
     progress.LookOn();
     if (!changed) break;

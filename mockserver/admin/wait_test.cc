@@ -109,6 +109,21 @@ TEST(Wait, EndsWithTheLoopWhereNothingComes) {
   server.Begin("POST", kWait, R"({"request": {"url": "/a"}, "timeout_ms": 60000})");
 }
 
+TEST(Wait, IsAnsweredWhenTheServerStops) {
+  AdminServer server;
+  const char* body = R"({"request": {"url": "/a"}, "timeout_ms": 60000})";
+  const auto pending = server.Begin("POST", kWait, body);
+  EXPECT_FALSE(*pending.done);
+  server.admin->EndWaits();
+  server.loop.RunReady();
+  ASSERT_TRUE(*pending.done);
+  EXPECT_EQ(pending.reply->status, 503);
+  EXPECT_EQ(JsonOf(*pending.reply)["errors"][0]["title"], "The server stops");
+  EXPECT_EQ(server.Ask("POST", kWait, body).status, 503);
+  server.Serve("GET", "/a");
+  EXPECT_EQ(Answer(server, body)["satisfied"], true);
+}
+
 TEST(Wait, SaysAtOnceThatThereIsNoJournal) {
   MockOptions options;
   options.journal.enabled = false;
@@ -133,6 +148,7 @@ TEST(Wait, RefusesWhatItDoesNotUnderstand) {
       {R"({"request": {}, "count": -1})", "/count"},
       {R"({"request": {}, "count": {"atLeast": "x"}})", "/count/atLeast"},
       {R"({"request": {}, "count": {"frob": 1}})", "/count/frob"},
+      {R"({"request": {}, "count": {"atLeast": 3, "atMost": 2}})", "/count"},
       {R"({"request": {}, "timeout_ms": -1})", "/timeout_ms"},
       {R"({"request": {}, "timeout_ms": 1e99})", "/timeout_ms"},
       {R"({"request": {}, "frob": 1})", "/frob"},

@@ -67,7 +67,8 @@ std::expected<std::string, std::string> Body(Engine& engine, const Renderer& ren
     auto name = renderer.Member(parameters, "bodyFileName");
     if (!name) return name;
     auto content = engine.files().ReadBody(*name);
-    return content ? renderer.Render(*content) : content;
+    if (!content) return std::unexpected(fmt::format("{}: {}", *name, content.error()));
+    return renderer.Render(*content);
   }
   return renderer.Member(parameters, "body");
 }

@@ -224,7 +224,11 @@ AdminReply GetFindings(const AdminCall& call) {
 
 AdminReply GetCa(const AdminCall& call) {
   const std::string pem = call.engine().ca_pem();
-  if (pem.empty()) return EmptyReply(404);
+  if (pem.empty()) {
+    return TextReply(404,
+                     "There is no certificate authority: the server has no HTTPS port "
+                     "(--https-port)\n");
+  }
   return {.status = 200, .fields = {{"Content-Type", "application/x-pem-file"}}, .content = pem};
 }
 

@@ -69,7 +69,11 @@ TEST(Wireproof, GivesSchemaSeedAndAuthority) {
   const AdminReply schema = server.Ask("GET", "/__admin/wireproof/schema");
   EXPECT_EQ(schema.status, 200);
   EXPECT_TRUE(JsonOf(schema).contains("$schema"));
-  EXPECT_EQ(server.Ask("GET", "/__admin/wireproof/ca.pem").status, 404);
+  for (const char* path : {"/__admin/wireproof/ca.pem", "/__admin/certs/wiremock-ca.crt"}) {
+    const AdminReply none = server.Ask("GET", path);
+    EXPECT_EQ(none.status, 404);
+    EXPECT_NE(none.content.find("--https-port"), std::string::npos) << path;
+  }
   server.engine.set_ca_pem("PEM");
   EXPECT_EQ(server.Ask("GET", "/__admin/wireproof/ca.pem").content, "PEM");
   EXPECT_EQ(server.Ask("GET", "/__admin/certs/wiremock-ca.crt").content, "PEM");

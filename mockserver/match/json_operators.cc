@@ -104,25 +104,20 @@ class JsonPathMatches : public Operator {
       : path_(std::move(path)), inner_(std::move(inner)), inner_name_(TextOf(inner_).name) {}
 
   double Distance(Value value, const MatchContext& context) const override {
-    const Document document(value, context);
-    std::optional<Json> result;
-    if (document.get() != nullptr) result = path_.Read(*document.get());
-    if (result && result->is_null()) result.reset();
+    const std::optional<Json> result = Read(value, context);
     if (inner_name_ == "absent") {
       return result && !(result->is_array() && result->empty()) ? 1 : 0;
     }
-    if (!result) return 1;
-    const MatchContext inside{context.now, nullptr};
-    if (!result->is_array() || inner_name_ == "equalToJson") {
-      return inner_.Distance(TextOfResult(*result), inside);
-    }
-    double nearest = 1;
-    for (const Json& element : *result) {
-      if (element.is_null()) continue;
-      nearest = std::min(nearest, inner_.Distance(TextOfResult(element), inside));
-      if (nearest == 0) break;
-    }
-    return nearest;
+    return result ? InnerDistance(*result, context) : 1;
+  }
+  std::optional<std::string> Found(Value value, const MatchContext& context) const override {
+    const std::optional<Json> result = Read(value, context);
+    if (!result) return std::nullopt;
+    if (!result->is_array() || inner_name_ == "equalToJson") return TextOfResult(*result);
+    const auto there = [](const Json& element) { return !element.is_null(); };
+    const auto first = std::ranges::find_if(*result, there);
+    if (first == result->end()) return std::nullopt;
+    return TextOfResult(*first);
   }
   Json ToJson() const override {
     Json operand = {{"expression", path_.expression()}};
@@ -135,6 +130,26 @@ class JsonPathMatches : public Operator {
   }
 
  private:
+  // What is there: null is nothing.
+  std::optional<Json> Read(Value value, const MatchContext& context) const {
+    const Document document(value, context);
+    if (document.get() == nullptr) return std::nullopt;
+    auto result = path_.Read(*document.get());
+    return result && !result->is_null() ? std::optional(std::move(*result)) : std::nullopt;
+  }
+  double InnerDistance(const Json& result, const MatchContext& context) const {
+    const MatchContext inside{context.now, nullptr};
+    if (!result.is_array() || inner_name_ == "equalToJson") {
+      return inner_.Distance(TextOfResult(result), inside);
+    }
+    double nearest = 1;
+    for (const Json& element : result) {
+      if (element.is_null()) continue;
+      nearest = std::min(nearest, inner_.Distance(TextOfResult(element), inside));
+      if (nearest == 0) break;
+    }
+    return nearest;
+  }
   static std::string TextOfResult(const Json& result) {
     const bool container = result.is_object() || result.is_array();
     return container ? WriteJson(result, JsonLayout::kPretty) : JsonAsText(result);

@@ -61,6 +61,7 @@ struct Request::Lazy {
 Request::Request(const RequestParts& parts)
     : parts_(parts), url_(Split(parts.target).url), path_size_(url_.find('?')) {
   if (path_size_ == std::string_view::npos) path_size_ = url_.size();
+  if (path_size_ + 1 == url_.size()) url_.remove_suffix(1);  // an empty query is none
 }
 
 Request::~Request() = default;

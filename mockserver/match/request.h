@@ -76,7 +76,7 @@ class Request {
   // The request-target as sent.
   std::string_view target() const { return parts_.target; }
   // Path and query; of an absolute-form target without scheme and authority. What `url` is
-  // compared with.
+  // compared with. An empty query ("/a?") is as none, as in WireMock.
   std::string_view url() const { return url_; }
   // url up to the "?", not decoded.
   std::string_view path() const { return url_.substr(0, path_size_); }

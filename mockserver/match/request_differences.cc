@@ -8,6 +8,7 @@
 #include "mockserver/match/body_text.h"
 #include "mockserver/match/operator_reading.h"
 #include "mockserver/match/request_pattern_parts.h"
+#include "mockserver/match/xml_document.h"
 
 namespace wireproof::mock {
 namespace {
@@ -24,7 +25,7 @@ void Add(Lines& lines, std::string expected, std::string_view actual, bool match
 std::string ExpectedUrl(const UrlPattern& url) {
   switch (url.form) {
     case UrlForm::kAny:
-      return "[path] /.*";
+      return "(always)";
     case UrlForm::kUrl:
       return url.text;
     case UrlForm::kUrlPattern:
@@ -39,13 +40,25 @@ std::string ExpectedUrl(const UrlPattern& url) {
   return {};
 }
 
+// What is mostly a mistake in a URL that does not match, in WireMock's words.
+std::string UrlAdvice(const UrlPattern& url) {
+  std::string advice;
+  const bool regex = url.form == UrlForm::kUrlPattern || url.form == UrlForm::kUrlPathPattern;
+  if (regex && url.text.contains('?') && !url.text.contains("\\?")) {
+    advice += R"(. When using a regex, "?" should be "\?")";
+  }
+  if (url.form != UrlForm::kAny && !url.text.starts_with('/')) {
+    advice += ". URLs must start with a /";
+  }
+  return advice;
+}
+
 Lines FirstLines(const RequestPattern& pattern, const Request& request,
                  const MatchContext& context) {
   const Parts& parts = pattern.parts();
   Lines lines;
   if (parts.host) {
-    Add(lines, TextOf(*parts.host).expected, request.host(), parts.MatchesHost(request, context),
-        "Host");
+    Add(lines, parts.host->Describe(), request.host(), parts.MatchesHost(request, context), "Host");
   }
   if (parts.port) {
     Add(lines, fmt::format("{}", *parts.port), fmt::format("{}", request.port()),
@@ -61,37 +74,62 @@ Lines FirstLines(const RequestPattern& pattern, const Request& request,
   Add(lines, parts.method, request.method(), pattern.MatchesMethod(request.method()),
       "HTTP method");
   Add(lines, ExpectedUrl(parts.url), request.url(), parts.url.Matches(request), "URL");
+  if (!lines.back().matches) lines.back().note += UrlAdvice(parts.url);
   return lines;
 }
 
+// The operator of a name's pattern and its text; "exactly [..]" and "including [..]" are without.
+struct Asked {
+  std::string op = {};
+  std::string text = {};
+  bool equals = false;  // documents are shown as values that are equal
+};
+
+Asked AskedOf(const Json& json, std::string description) {
+  Asked asked{.op = json.begin().key(), .text = std::move(description)};
+  asked.equals = asked.op == "equalTo" || asked.op == "equalToJson" || asked.op == "equalToXml";
+  const std::string prefix = fmt::format("[{}]", asked.op);
+  if (asked.op != "equalTo" && asked.text.starts_with(prefix)) {
+    asked.text.erase(0, prefix.size());
+    if (asked.text.find_first_of(" \n") == 0) asked.text.erase(0, 1);
+  }
+  if (asked.op == "hasExactly" || asked.op == "includes") asked.op.clear();
+  return asked;
+}
+
 // "Query: x = 2", "Query: y [contains] 2", "Query: z exactly [..]".
-std::string Labelled(std::string_view label, std::string_view name, const Json& json,
-                     const std::string& description) {
-  if (json.contains("equalTo")) return fmt::format("{}: {} = {}", label, name, description);
-  return fmt::format("{}: {} {}", label, name, description);
+std::string Labelled(std::string_view label, std::string_view name, const Asked& asked) {
+  if (asked.equals) return fmt::format("{}: {} = {}", label, name, asked.text);
+  if (asked.op.empty()) return fmt::format("{}: {} {}", label, name, asked.text);
+  return fmt::format("{}: {} [{}] {}", label, name, asked.op, asked.text);
 }
 
 // "X: 1", "Y [matches] : a.*", "Z exactly [..]".
-std::string FieldLabel(std::string_view name, const Json& json, const std::string& description) {
-  if (json.contains("equalTo")) return fmt::format("{}: {}", name, description);
-  const auto bracket = description.find("] ");
-  if (!description.starts_with('[') || bracket == std::string::npos) {
-    return fmt::format("{} {}", name, description);
-  }
-  return fmt::format("{} {} : {}", name, description.substr(0, bracket + 1),
-                     description.substr(bracket + 2));
+std::string FieldLabel(std::string_view name, const Asked& asked) {
+  if (asked.equals && asked.text.empty()) return std::string(name);
+  if (asked.equals) return fmt::format("{}: {}", name, asked.text);
+  if (asked.op.empty()) return fmt::format("{} {}", name, asked.text);
+  if (asked.text.empty()) return fmt::format("{} [{}]", name, asked.op);
+  return fmt::format("{} [{}] : {}", name, asked.op, asked.text);
 }
 
-// Path parameters and cookies show their values alone: without a name.
-Difference NamedLine(std::string expected, std::string_view name,
-                     std::span<const std::string_view> values, bool matches,
-                     std::string_view what) {
-  Difference line{std::move(expected), {}, matches, {}};
-  if (!values.empty()) {
-    line.actual = fmt::format("{}{}{}", name, name.empty() ? "" : ": ", fmt::join(values, ", "));
+// What is asked of a name, whether it is so, and the words for what was asked about.
+struct Named {
+  std::string expected = {};
+  std::string_view name = {};  // before each value; path parameters and cookies show theirs alone
+  std::string_view what = {};
+  bool matches = false;
+};
+
+Difference NamedLine(Named named, std::span<const std::string_view> values) {
+  Difference line{std::move(named.expected), {}, named.matches, {}};
+  for (const std::string_view value : values) {
+    if (!line.actual.empty()) line.actual += '\n';
+    line.actual += fmt::format("{}{}{}", named.name, named.name.empty() ? "" : ": ", value);
   }
-  if (!matches) {
-    line.note = fmt::format("{} {}", what, values.empty() ? "is not present" : "does not match");
+  if (!named.matches) {
+    line.note =
+        fmt::format("{} {}", named.what, values.empty() ? "is not present" : "does not match");
   }
   return line;
 }
@@ -102,15 +140,22 @@ Lines FieldLines(const Parts& parts, const Request& request, const MatchContext&
     const Values values = FieldValuesOf(request.fields(), "Authorization");
     const bool matches = std::ranges::any_of(
         values.all(), [&](std::string_view v) { return parts.basic->Matches(v); });
-    lines.push_back(NamedLine("Authorization [prefix] : Basic " + parts.basic->encoded,
-                              "Authorization", values.all(), matches, "Header"));
+    lines.push_back(NamedLine({.expected = "Authorization [prefix] : Basic " + parts.basic->encoded,
+                               .name = "Authorization",
+                               .what = "Header",
+                               .matches = matches},
+                              values.all()));
   }
   if (!parts.headers) return lines;
   for (const auto& [name, pattern] : *parts.headers) {
     if (parts.IsOverruled(name)) continue;
     const Values values = FieldValuesOf(request.fields(), name);
-    lines.push_back(NamedLine(FieldLabel(name, pattern.ToJson(), pattern.Describe()), name,
-                              values.all(), pattern.Matches(values.all(), context), "Header"));
+    lines.push_back(
+        NamedLine({.expected = FieldLabel(name, AskedOf(pattern.ToJson(), pattern.Describe())),
+                   .name = name,
+                   .what = "Header",
+                   .matches = pattern.Matches(values.all(), context)},
+                  values.all()));
   }
   return lines;
 }
@@ -120,12 +165,14 @@ Lines VariableLines(const Parts& parts, const Request& request, const MatchConte
   const auto variables = parts.Variables(request);
   if (!variables || !parts.path_parameters) return lines;
   for (const auto& [name, pattern] : *parts.path_parameters) {
-    Values values;
     const auto value = FindVariable(*variables, name);
+    Values values;
     if (value) values.Add(*value);
-    lines.push_back(
-        NamedLine(Labelled("Path parameter", name, pattern.ToJson(), pattern.Describe()), "",
-                  values.all(), pattern.Matches(value, context), "Path parameter"));
+    const Asked asked = AskedOf(pattern.ToJson(), pattern.Describe());
+    lines.push_back(NamedLine({.expected = Labelled("Path parameter", name, asked),
+                               .what = "Path parameter",
+                               .matches = pattern.Matches(value, context)},
+                              values.all()));
   }
   return lines;
 }
@@ -136,8 +183,12 @@ Lines ParameterLines(const NamedPatterns<MultiValuePattern>& patterns, const Par
   if (!patterns) return lines;
   for (const auto& [name, pattern] : *patterns) {
     const Values values = ParameterValuesOf(parameters, name);
-    lines.push_back(NamedLine(Labelled(label, name, pattern.ToJson(), pattern.Describe()), name,
-                              values.all(), pattern.Matches(values.all(), context), what));
+    lines.push_back(
+        NamedLine({.expected = Labelled(label, name, AskedOf(pattern.ToJson(), pattern.Describe())),
+                   .name = name,
+                   .what = what,
+                   .matches = pattern.Matches(values.all(), context)},
+                  values.all()));
   }
   return lines;
 }
@@ -147,35 +198,49 @@ Lines CookieLines(const Parts& parts, const Request& request, const MatchContext
   if (!parts.cookies) return lines;
   for (const auto& [name, pattern] : *parts.cookies) {
     const Values values = ParameterValuesOf(request.cookies(), name);
-    const auto fits = [&](std::string_view value) { return pattern.Matches(value, context); };
-    const bool matches = values.all().empty() ? pattern.Matches(std::nullopt, context)
-                                              : std::ranges::any_of(values.all(), fits);
-    const bool equal = pattern.ToJson().contains("equalTo");
-    lines.push_back(
-        NamedLine(fmt::format("Cookie: {}{}{}", name, equal ? "=" : " ", pattern.Describe()), "",
-                  values.all(), matches, "Cookie"));
+    const Asked asked = AskedOf(pattern.ToJson(), pattern.Describe());
+    std::string expected = asked.equals
+                               ? fmt::format("Cookie: {}={}", name, asked.text)
+                               : fmt::format("Cookie: {} [{}] {}", name, asked.op, asked.text);
+    lines.push_back(NamedLine({.expected = std::move(expected),
+                               .what = "Cookie",
+                               .matches = parts.MatchesCookie(name, pattern, request, context)},
+                              values.all()));
   }
   return lines;
 }
 
-// A text under the name of its operator, the body beside it; a path and the body in one line.
+// A document as the other side is printed; what is none as it came.
+std::string Printed(const std::string& op, std::string_view body, const Request& request) {
+  if (op == "equalToJson" && request.json() != nullptr) {
+    return WriteJson(*request.json(), JsonLayout::kPretty);
+  }
+  if (op == "equalToXml") {
+    if (auto printed = FormatXml(body, XmlLayout::kPretty)) return *std::move(printed);
+  }
+  return std::string(body);
+}
+
+// A text under the name of its operator, the body beside it; a path and what it found, or else the
+// body, in one line.
 Difference BodyLine(const ValuePattern& pattern, const Request& request,
                     const MatchContext& context) {
   const OperatorText text = TextOf(pattern);
   std::string room;
   const std::string_view body_text = BodyText(request, room);
-  const bool matches = pattern.Matches(BodyValue(body_text), context);
+  const auto value = BodyValue(body_text);
+  const bool matches = pattern.Matches(value, context);
   Difference line{{}, std::string(body_text), matches, matches ? "" : "Body does not match"};
   if (text.name == "matchesJsonPath" || text.name == "matchesXPath") {
     line.expected = pattern.Describe();
+    if (auto found = pattern.Found(value, context)) line.actual = *std::move(found);
+    if (!matches && !value) line.note = "Body is not present";
   } else if (text.name == "binaryEqualTo") {
     line.expected = pattern.Describe();
     line.actual = EncodeBase64(request.body());
   } else {
     line.expected = fmt::format("[{}]\n{}", text.name, text.expected);
-    const bool json = text.name == "equalToJson" && request.json() != nullptr;
-    const std::string body = json ? WriteJson(*request.json(), JsonLayout::kPretty) : line.actual;
-    line.actual = body.empty() ? "" : "\n" + body;
+    if (value) line.actual = "\n" + Printed(text.name, body_text, request);
   }
   return line;
 }

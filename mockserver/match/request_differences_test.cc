@@ -61,7 +61,7 @@ Cookie: c [contains] z |  <<<<< Cookie is not present
   "a" : 1
 } <<<<< Body does not match
 $.b | {"a":1} <<<<< Body does not match
-$.a [equalTo] 5 | {"a":1} <<<<< Body does not match
+$.a [equalTo] 5 | 1 <<<<< Body does not match
 [equalTo]
 x | 
 {"a":1} <<<<< Body does not match
@@ -86,6 +86,68 @@ Form: f = 1 |  <<<<< Form data is not present
  | 
 [Multipart request body] |  <<<<< [Multipart request body] is not present
 )");
+}
+
+TEST(Explain, SaysItInWireMocksWords) {
+  const struct {
+    const char* pattern;
+    std::string request;
+    const char* lines;  // behind the method and the URL
+  } rows[] = {
+      {R"({"headers": {"A": {"equalTo": ""}, "B": {"doesNotContain": ""}, "C": {"equalToJson": "1"},
+           "D": {"matchesJsonPath": "$.a"}, "E": {"includes": [{"equalTo": "1"}]}}})",
+       Raw("GET /", "A: a\r\nB: b\r\nE: 2\r\nE: 3"),
+       "A | A: a <<<<< Header does not match\n"
+       "B [doesNotContain] | B: b <<<<< Header does not match\n"
+       "C: 1 |  <<<<< Header is not present\n"
+       "D [matchesJsonPath] : $.a |  <<<<< Header is not present\n"
+       "E including [equalTo 1] | E: 2\nE: 3 <<<<< Header does not match\n"},
+      {R"({"queryParameters": {"x": {"equalToJson": "1"}, "y": {"matchesJsonPath": "$.a"}}})",
+       Raw("GET /?x=2&y=3&y=4"),
+       "Query: x = 1 | x: 2 <<<<< Query does not match\n"
+       "Query: y [matchesJsonPath] $.a | y: 3\ny: 4 <<<<< Query does not match\n"},
+      {R"({"cookies": {"a": {"equalTo": "1"}, "b": {"not": {"equalTo": "1"}}}})",
+       Raw("GET /", "Cookie: a=2"),
+       "Cookie: a=1 | 2 <<<<< Cookie does not match\n"
+       "Cookie: b [not] 1 |  <<<<< Cookie is not present\n"},
+      {R"({"bodyPatterns": [{"matchesJsonPath": {"expression": "$.a", "contains": "z"}},
+           {"matchesJsonPath": {"expression": "$.none", "contains": "z"}}]})",
+       Raw("POST /", "", R"({"a":["x",{"b":1}]})"),
+       "$.a [contains] z | x <<<<< Body does not match\n"
+       "$.none [contains] z | {\"a\":[\"x\",{\"b\":1}]} <<<<< Body does not match\n"},
+      {R"p({"bodyPatterns": [{"matchesXPath": {"expression": "//b/text()", "equalTo": "1"}},
+           {"equalToXml": "<a><b>1</b></a>"}]})p",
+       Raw("POST /", "", "<a><b>2</b></a>"),
+       "//b/text() [equalTo] 1 | 2 <<<<< Body does not match\n"
+       "[equalToXml]\n<a>\n  <b>1</b>\n</a>\n | \n<a>\n  <b>2</b>\n</a>\n "
+       "<<<<< Body does not match\n"},
+      {R"({"bodyPatterns": [{"matchesJsonPath": "$.a"}, {"matchesXPath": "//a"}]})", Raw("POST /"),
+       "$.a |  <<<<< Body is not present\n//a |  <<<<< Body is not present\n"},
+  };
+  for (const auto& row : rows) {
+    const std::string all = Explained(row.pattern, row.request);
+    const std::size_t gap = all.find("\n | \n");
+    ASSERT_NE(gap, std::string::npos) << all;
+    EXPECT_EQ(all.substr(gap + 5), row.lines);
+  }
+}
+
+TEST(Explain, GivesAdviceOnUrls) {
+  const struct {
+    const char* pattern;
+    const char* line;
+  } rows[] = {
+      {R"({"url": "a"})", "a | / <<<<< URL does not match. URLs must start with a /"},
+      {R"({"urlPattern": "/a?b=1"})",
+       R"([regex] /a?b=1 | / <<<<< URL does not match. When using a regex, "?" should be "\?")"},
+      {R"({"urlPathPattern": "/a\\?b"})", R"([path regex] /a\?b | / <<<<< URL does not match)"},
+      {R"({"urlPathTemplate": "a"})",
+       "[path template] a | / <<<<< URL does not match. URLs must start with a /"},
+      {"{}", "(always) | /"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(Explained(row.pattern, Raw("GET /")), std::string("ANY | GET\n") + row.line + "\n");
+  }
 }
 
 }  // namespace

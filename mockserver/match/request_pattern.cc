@@ -58,23 +58,6 @@ bool HasCredentials(const BasicCredentials& basic, const Request& request) {
   return std::ranges::any_of(request.fields(), is_it);
 }
 
-// Some cookie of that name, or its absence.
-bool CookieMatches(const ValuePattern& pattern, const std::vector<std::string>* values,
-                   const MatchContext& context) {
-  if (values == nullptr) return pattern.Matches(std::nullopt, context);
-  return std::ranges::any_of(*values,
-                             [&](const std::string& v) { return pattern.Matches(v, context); });
-}
-
-double CookieDistance(const ValuePattern& pattern, const std::vector<std::string>* values,
-                      const MatchContext& context) {
-  if (values == nullptr) return pattern.Distance(std::nullopt, context);
-  double least = 1;
-  for (const std::string& value : *values)
-    least = std::min(least, pattern.Distance(value, context));
-  return least;
-}
-
 bool FieldsMatch(const Parts& parts, const Request& request, const MatchContext& context) {
   if (parts.basic && !HasCredentials(*parts.basic, request)) return false;
   return All(parts.headers, [&](const MultiValuePattern& pattern, const std::string& name) {
@@ -156,7 +139,7 @@ double SecondRound(const Parts& parts, const Request& request, const MatchContex
   });
   Mean cookies;
   AddAll(parts.cookies, cookies, [&](const ValuePattern& pattern, const std::string& name) {
-    return CookieDistance(pattern, FindParameter(request.cookies(), name), context);
+    return parts.CookieDistance(name, pattern, request, context);
   });
   return sum + query.value() + form.value() + cookies.value() +
          BodyDistance(parts, request, context);
@@ -205,6 +188,25 @@ bool BasicCredentials::Matches(std::string_view authorization) const {
   constexpr std::string_view kScheme = "Basic ";
   return wire::EqualsIgnoreCase(authorization.substr(0, kScheme.size()), kScheme) &&
          authorization.substr(kScheme.size()) == encoded;
+}
+
+bool Parts::MatchesCookie(const std::string& name, const ValuePattern& pattern,
+                          const Request& request, const MatchContext& context) const {
+  const auto* values = FindParameter(request.cookies(), name);
+  if (values == nullptr) return std::ranges::find(absent_cookies, name) != absent_cookies.end();
+  return std::ranges::any_of(*values,
+                             [&](const std::string& v) { return pattern.Matches(v, context); });
+}
+
+double Parts::CookieDistance(const std::string& name, const ValuePattern& pattern,
+                             const Request& request, const MatchContext& context) const {
+  const auto* values = FindParameter(request.cookies(), name);
+  if (values == nullptr) return MatchesCookie(name, pattern, request, context) ? 0 : 1;
+  double least = 1;
+  for (const std::string& value : *values) {
+    least = std::min(least, pattern.Distance(value, context));
+  }
+  return least;
 }
 
 // WireMock's host of an IPv6 address has brackets.
@@ -276,7 +278,7 @@ bool RequestPattern::MatchesBeyondUrl(const Request& request, const MatchContext
       });
   const bool cookies =
       query && All(parts.cookies, [&](const ValuePattern& pattern, const std::string& name) {
-        return CookieMatches(pattern, FindParameter(request.cookies(), name), here);
+        return parts.MatchesCookie(name, pattern, request, here);
       });
   const bool form =
       cookies && All(parts.form, [&](const MultiValuePattern& pattern, const std::string& name) {

@@ -89,6 +89,15 @@ struct RequestPattern::Parts {
   std::optional<CustomMatch> custom = {};
   bool only_method_and_url = true;
 
+  // Cookies that must not be there: those whose operator is `absent`.
+  std::vector<std::string> absent_cookies = {};
+
+  // Some value of the cookie; where it is not there, whether it must not be. Only `absent` itself
+  // says so (as in WireMock): any other operator asks for a cookie.
+  bool MatchesCookie(const std::string& name, const ValuePattern& pattern, const Request& request,
+                     const MatchContext& context) const;
+  double CookieDistance(const std::string& name, const ValuePattern& pattern,
+                        const Request& request, const MatchContext& context) const;
   bool MatchesHost(const Request& request, const MatchContext& context) const;
   // Whether `headers` is overruled by the credentials for this name.
   bool IsOverruled(std::string_view name) const {

@@ -118,7 +118,12 @@ class Reader {
     return ReadNamed(value, pointer, reading_.values, parts.form);
   }
   std::optional<JsonProblem> Cookies(const Json& value, std::string_view pointer, Parts& parts) {
-    return ReadNamed(value, pointer, reading_.values, parts.cookies);
+    if (auto problem = ReadNamed(value, pointer, reading_.values, parts.cookies)) return problem;
+    if (!parts.cookies) return std::nullopt;
+    for (const auto& [name, pattern] : *parts.cookies) {
+      if (pattern.ToJson().contains("absent")) parts.absent_cookies.push_back(name);
+    }
+    return std::nullopt;
   }
   std::optional<JsonProblem> Body(const Json& value, std::string_view pointer, Parts& parts) {
     return ReadContents(value, pointer, reading_.values, parts.body);

@@ -137,6 +137,10 @@ TEST(RequestPattern, AsksForFieldsQueryFormAndCookies) {
       {R"({"cookies": {"c": {"equalTo": "2"}}})", Raw("GET /", "Cookie: c=1;c=2"), 0},
       {R"({"cookies": {"C": {"equalTo": "1"}}})", Raw("GET /", "Cookie: c=1"), 1 / kAll},
       {R"({"cookies": {"c": {"absent": true}}})", Raw("GET /"), 0},
+      {R"({"cookies": {"c": {"absent": true}}})", Raw("GET /", "Cookie: c=1"), 1 / kAll},
+      {R"({"cookies": {"c": {"doesNotContain": "x"}}})", Raw("GET /"), 1 / kAll},
+      {R"({"cookies": {"c": {"anything": "x"}}})", Raw("GET /"), 1 / kAll},
+      {R"({"cookies": {"c": {"doesNotContain": "x"}}})", Raw("GET /", "Cookie: c=1"), 0},
       {R"({"headers": {}, "cookies": {}, "bodyPatterns": [], "multipartPatterns": []})",
        Raw("GET /"), 0},
   });

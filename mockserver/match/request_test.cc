@@ -36,7 +36,7 @@ TEST(Request, TakesItsTargetApart) {
   const std::vector<TargetRow> rows = {
       {"/a?b=1", "h:81", "/a?b=1", "/a", "h", 81, "http://h:81/a?b=1"},
       {"/a", "h", "/a", "/a", "h", 80, "http://h/a"},
-      {"/a?", "h:80", "/a?", "/a", "h", 80, "http://h/a?"},
+      {"/a?", "h:80", "/a", "/a", "h", 80, "http://h/a"},
       {"http://x:99/a?b", "h", "/a?b", "/a", "x", 99, "http://x:99/a?b"},
       {"http://x", "h", "/", "/", "x", 80, "http://x/"},
       {"http://x?q", "h", "?q", "", "x", 80, "http://x/?q"},

@@ -64,6 +64,15 @@ bool IsAscii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const DecodedPoint decoded = DecodeUtf8(text);
+    if (!decoded.valid) return false;
+    text.remove_prefix(decoded.size);
+  }
+  return true;
+}
+
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;

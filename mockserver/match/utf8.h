@@ -1,4 +1,4 @@
-// Code points and their UTF-8. Private to this folder.
+// Code points and their UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +22,7 @@ void AppendUtf8(char32_t point, std::string& text);
 std::string RepairedUtf8(std::string_view text);
 
 bool IsAscii(std::string_view text);
+bool IsUtf8(std::string_view text);
 
 // Of 0-9, a-f, A-F; -1 for all others.
 int HexDigit(char c);

@@ -43,6 +43,12 @@ class Operator {
   virtual bool Matches(std::optional<std::string_view> value, const MatchContext& context) const {
     return Distance(value, context) == 0;
   }
+  // What a path found in the value: of several results the first. Nothing where the operator has no
+  // path with a pattern, and where there was nothing to find.
+  virtual std::optional<std::string> Found(std::optional<std::string_view>,
+                                           const MatchContext&) const {
+    return std::nullopt;
+  }
   // As WireMock writes it.
   virtual Json ToJson() const = 0;
   // What a person reads in a difference table: "[matches] ^a.*$", "x" for equalTo.
@@ -64,6 +70,10 @@ class ValuePattern {
   }
   double Distance(std::optional<std::string_view> value, const MatchContext& context) const {
     return operator_->Distance(value, context);
+  }
+  std::optional<std::string> Found(std::optional<std::string_view> value,
+                                   const MatchContext& context) const {
+    return operator_->Found(value, context);
   }
   Json ToJson() const;
   std::string Describe() const { return operator_->Describe(); }

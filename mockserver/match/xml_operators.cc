@@ -53,6 +53,12 @@ class MatchesXPath final : public Operator {
     }
     return distance;
   }
+  std::optional<std::string> Found(std::optional<std::string_view> value,
+                                   const MatchContext&) const override {
+    if (!inner_ || !value) return std::nullopt;
+    const std::vector<std::string> texts = Texts(*value);
+    return texts.empty() ? std::nullopt : std::optional(texts.front());
+  }
 
   Json ToJson() const override {
     Json json = Json::object();

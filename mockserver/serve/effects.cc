@@ -107,11 +107,11 @@ net::Task<After> EffectPlayer::Failed() {
 net::Task<After> EffectPlayer::SendReply() {
   const Request& request = incoming_->request();
   if (reply_->proxy) {
-    auto url = RenderProxyUrl(*reply_, request, engine_.journal().IdOf(outlet_.number()),
-                              engine_.Rendering());
-    if (!url) co_return co_await SendOctets(RenderFailure(*reply_, request, url.error()), 500);
-    ProxyCall call{.target = *reply_->proxy, .added_fields = proxied_fields_};
-    call.target.base_url = *std::move(url);
+    auto asked = RenderProxy(*reply_, proxied_fields_, request,
+                             engine_.journal().IdOf(outlet_.number()), engine_.Rendering());
+    if (!asked) co_return co_await SendOctets(RenderFailure(*reply_, request, asked.error()), 500);
+    ProxyCall call{.target = std::move(asked->target),
+                   .added_fields = std::move(asked->added_fields)};
     const Forwarded answer = co_await Forward(engine_, request, std::move(call));
     co_return co_await SendOctets(answer.octets, answer.status);
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 
 #include "http/wire/grammar.h"
@@ -14,14 +15,46 @@ namespace {
 constexpr int kLeastBitsV4 = 8;
 constexpr int kLeastBitsV6 = 7;
 
+// Before an IPv4 address in the form of an IPv6 one.
+constexpr std::size_t kMappedOctets = 12;
+
 constexpr std::uint16_t kHttpPort = 80;
 constexpr std::uint16_t kHttpsPort = 443;
+
+// Both ends are in it.
+struct Span {
+  net::IpAddress first = {};
+  net::IpAddress last = {};
+  int common_bits = 0;  // of the address family as written
+};
+
+// "10.0.0.1-10.0.0.9"
+std::optional<Span> ParseSpan(std::string_view entry) {
+  const std::size_t hyphen = entry.find('-');
+  if (hyphen == std::string_view::npos) return std::nullopt;
+  const auto first = net::ParseIpAddress(entry.substr(0, hyphen));
+  const auto last = net::ParseIpAddress(entry.substr(hyphen + 1));
+  if (!first || !last || first->is_v4() != last->is_v4() || first->octets > last->octets) {
+    return std::nullopt;
+  }
+  Span span{.first = *first, .last = *last};
+  for (std::size_t i = first->is_v4() ? kMappedOctets : 0; i < first->octets.size(); ++i) {
+    const auto differing = static_cast<std::uint8_t>(first->octets[i] ^ last->octets[i]);
+    span.common_bits += std::countl_zero(differing);
+    if (differing != 0) break;
+  }
+  return span;
+}
 
 bool Names(const std::string& entry, std::string_view host, const net::IpAddress& address,
            bool inside) {
   if (const auto range = net::ParseIpRange(entry)) {
     if (!range->Contains(address)) return false;
     return !inside || range->written_bits() >= (range->is_v4 ? kLeastBitsV4 : kLeastBitsV6);
+  }
+  if (const auto span = ParseSpan(entry)) {
+    if (address.octets < span->first.octets || span->last.octets < address.octets) return false;
+    return !inside || span->common_bits >= (span->first.is_v4() ? kLeastBitsV4 : kLeastBitsV6);
   }
   if (inside && entry.find('*') != std::string::npos) return false;
   return MatchesGlob(entry, host);
@@ -51,6 +84,20 @@ bool MatchesGlob(std::string_view glob, std::string_view text) {
   }
   while (at < glob.size() && glob[at] == '*') ++at;
   return at == glob.size();
+}
+
+bool IsProxyEntry(std::string_view entry) {
+  if (net::ParseIpRange(entry) || ParseSpan(entry)) return true;
+  // A label neither begins nor ends with a hyphen (RFC 1123 section 2.1).
+  if (entry.starts_with('-') || entry.ends_with('-')) return false;
+  const auto of_a_name = [](char c) {
+    return wire::Is(c, wire::kAlpha | wire::kDigit) || c == '-' || c == '.' || c == '_' || c == '*';
+  };
+  if (entry.empty() || !std::ranges::all_of(entry, of_a_name)) return false;
+  // What looks like an address is no name: its last label is a number.
+  const std::string_view last = entry.substr(entry.rfind('.') + 1);
+  if (last.empty()) return entry != ".";
+  return !std::ranges::all_of(last, [](char c) { return wire::Is(c, wire::kDigit); });
 }
 
 bool IsAllowed(const ProxyPolicy& policy, std::string_view host, const net::IpAddress& address) {

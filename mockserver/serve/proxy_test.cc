@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "mockserver/serve/proxy_policy.h"
 #include "mockserver/serve/serve_fixture.h"
 
 namespace wireproof::mock {
@@ -72,6 +73,52 @@ TEST_F(ProxyTest, SaysWhatTheNetworkSaid) {
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 500 ")) << answer;
   EXPECT_NE(answer.find("Network failure trying to make a proxied request"), std::string::npos);
   EXPECT_NE(answer.find("refused"), std::string::npos) << answer;
+}
+
+TEST(ProxyPolicy, AllowsWhatAnEntryNames) {
+  const struct {
+    const char* entry;
+    const char* host;
+    const char* address;
+    bool allowed;
+  } rows[] = {
+      {"a.example", "A.example", "203.0.113.1", true},
+      {"*.example", "a.example", "203.0.113.1", true},
+      {"*.example", "a.example", "10.0.0.1", false},  // inside, and not named
+      {"a.example", "a.example", "10.0.0.1", true},
+      {"203.0.113.0/24", "x", "203.0.113.9", true},
+      {"203.0.113.2-203.0.113.9", "x", "203.0.113.1", false},
+      {"203.0.113.2-203.0.113.9", "x", "203.0.113.2", true},
+      {"203.0.113.2-203.0.113.9", "x", "203.0.113.9", true},
+      {"203.0.113.2-203.0.113.9", "x", "203.0.113.10", false},
+      {"10.0.0.0-10.255.255.255", "x", "10.1.2.3", true},
+      {"0.0.0.0-255.255.255.255", "x", "203.0.113.1", true},
+      {"0.0.0.0-255.255.255.255", "x", "10.1.2.3", false},
+      {"2001:db8::1-2001:db8::9", "x", "2001:db8::5", true},
+      {"::1-::9", "x", "::1", true},
+      {"::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "x", "::1", false},
+      {"0.0.0.0/0", "x", "127.0.0.1", false},
+  };
+  for (const auto& row : rows) {
+    ASSERT_TRUE(IsProxyEntry(row.entry)) << row.entry;
+    const auto address = net::ParseIpAddress(row.address);
+    ASSERT_TRUE(address) << row.address;
+    const ProxyPolicy policy{.allow = {row.entry}};
+    EXPECT_EQ(IsAllowed(policy, row.host, *address), row.allowed) << row.entry << row.address;
+    const ProxyPolicy denial{.allow = {"*", "0.0.0.0/0", row.address}, .deny = {row.entry}};
+    EXPECT_TRUE(!row.allowed || !IsAllowed(denial, row.host, *address)) << row.entry;
+  }
+}
+
+TEST(ProxyPolicy, KnowsWhatIsNoEntry) {
+  for (const char* entry :
+       {"", "http://a.example", "a.example:80", "a.example/x", "10.0.0.0/33", "10.0.0.300",
+        "10.0.0", "10.0.0.9-10.0.0.1", "10.0.0.1-::1", "10.0.0.1-", "a b", "user@a", ".", "::1:"}) {
+    EXPECT_FALSE(IsProxyEntry(entry)) << entry;
+  }
+  for (const char* entry : {"*", "localhost", "a-b_c.*", "example.", "[::1]", "::1", "10.0.0.1"}) {
+    EXPECT_TRUE(IsProxyEntry(entry)) << entry;
+  }
 }
 
 }  // namespace

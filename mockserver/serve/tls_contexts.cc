@@ -9,15 +9,16 @@ namespace wireproof::mock {
 std::expected<std::unique_ptr<TlsContexts>, std::string> TlsContexts::Make(
     const HttpsOptions& options, const std::string& host) {
   auto contexts = std::make_unique<TlsContexts>();
-  net::TlsServerSettings settings;
+  net::TlsServerSettings& settings = contexts->usual_settings_;
+  contexts->own_certificate_ = !options.cert_pem.empty();
   settings.common.cert_pem = options.cert_pem;
   settings.common.key_pem = options.key_pem;
+  std::vector<std::string>& names = contexts->usual_names_;
+  names = {"localhost", "127.0.0.1", "::1"};
+  if (!host.empty() && std::ranges::find(names, host) == names.end()) names.push_back(host);
   if (options.cert_pem.empty()) {
     script::Certificate wanted;
-    wanted.names = {"localhost", "127.0.0.1", "::1"};
-    if (!host.empty() && std::ranges::find(wanted.names, host) == wanted.names.end()) {
-      wanted.names.push_back(host);
-    }
+    wanted.names = names;
     const script::IssuedCertificate& issued = contexts->credentials_.Issue(wanted);
     if (!issued.error.empty()) return std::unexpected(issued.error);
     settings.common.cert_pem = issued.chain_pem;
@@ -39,11 +40,22 @@ std::expected<net::TlsContext, std::string> TlsContexts::For(const script::TlsSe
   for (const auto& [known, context] : kept_) {
     if (known == settings) return context;
   }
-  auto made = script::ServerContext(settings, &credentials_);
-  if (!made) return made;
+  script::TlsSettings named = settings;
+  if (named.certificate.names == script::Certificate().names)
+    named.certificate.names = usual_names_;
+  auto wanted = script::ServerSettings(named, &credentials_);
+  if (!wanted) return std::unexpected(std::move(wanted.error()));
+  wanted->client_certificate = usual_settings_.client_certificate;
+  wanted->common.ca_pem = usual_settings_.common.ca_pem;
+  if (own_certificate_ && settings.certificate == script::Certificate{}) {
+    wanted->common.cert_pem = usual_settings_.common.cert_pem;
+    wanted->common.key_pem = usual_settings_.common.key_pem;
+  }
+  auto made = net::TlsContext::ForServer(*wanted);
+  if (!made) return std::unexpected(made.error().message);
   if (kept_.size() >= kMostKept) kept_.erase(kept_.begin());
   kept_.emplace_back(settings, *made);
-  return made;
+  return std::move(*made);
 }
 
 }  // namespace wireproof::mock

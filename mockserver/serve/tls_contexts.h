@@ -24,7 +24,9 @@ class TlsContexts {
                                                                        const std::string& host);
 
   const net::TlsContext& usual() const { return *usual_; }
-  // Made once for equal settings; certificates come from the throw-away authority.
+  // Made once for equal settings. What they do not speak of is as in the usual one: clients are
+  // asked for their certificates, and the user's own certificate is shown where none is described.
+  // Others come from the throw-away authority; one for localhost is for the usual names.
   std::expected<net::TlsContext, std::string> For(const script::TlsSettings& settings);
   // Of the throw-away authority.
   const std::string& ca_pem() const { return credentials_.ca_pem(); }
@@ -34,6 +36,9 @@ class TlsContexts {
   static constexpr std::size_t kMostKept = 64;
 
   script::Credentials credentials_;
+  net::TlsServerSettings usual_settings_;
+  std::vector<std::string> usual_names_;
+  bool own_certificate_ = false;  // the user's
   std::optional<net::TlsContext> usual_;
   std::vector<std::pair<script::TlsSettings, net::TlsContext>> kept_;
 };

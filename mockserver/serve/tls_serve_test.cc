@@ -21,7 +21,7 @@ class TlsServeTest : public ServeTest {
 
   net::Task<void> Shake(std::unique_ptr<net::Stream> below, net::TlsContext context,
                         std::optional<Shaken>& out) {
-    net::TlsClientOptions client{.server_name = "localhost",
+    net::TlsClientOptions client{.server_name = server_name,
                                  .deadline = net::Deadline::After(net::kPatience)};
     out.emplace(
         co_await net::HandshakeClient(std::move(below), std::move(context), std::move(client)));
@@ -36,6 +36,38 @@ class TlsServeTest : public ServeTest {
     return std::move(*out);
   }
 
+  void RequireClientCertificates() {
+    const auto authority = net::CertificateAuthority::Create().value();
+    options.https.emplace();
+    options.https->require_client_cert = true;
+    options.https->client_ca_pem = authority.ca_pem();
+    StartHttps();
+    const auto issued = authority.Issue({.extended_key_usage = {"clientAuth"}}).value();
+    mine.common.cert_pem = issued.cert_pem;
+    mine.common.key_pem = issued.key_pem;
+  }
+
+  // Gives the version of TLS.
+  std::string ExpectServed(const net::TlsClientSettings& settings) {
+    auto tls = Handshake(settings);
+    EXPECT_TRUE(tls) << net::ToString(tls.error());
+    if (!tls) return {};
+    Say(**tls, Get("/"));
+    EXPECT_EQ(Hear(**tls, kDone.size()), kDone);
+    return (*tls)->tls()->version;
+  }
+
+  void ExpectRefused(const net::TlsClientSettings& settings) {
+    auto tls = Handshake(settings);
+    if (!tls) return;
+    // TLS 1.3: the refusal comes behind the client's part.
+    (void)Run((*tls)->Write(Get("/")));
+    char octet[1];
+    EXPECT_FALSE(Run((*tls)->Read(octet))) << "it was answered";
+  }
+
+  std::string server_name = "localhost";
+  net::TlsClientSettings mine;  // with a certificate
   const std::string kDone = "HTTP/1.1 204 No Content\r\n\r\n";
 };
 
@@ -51,24 +83,50 @@ TEST_F(TlsServeTest, ServesWithAThrowAwayAuthorityAndNotesTheHandshake) {
 }
 
 TEST_F(TlsServeTest, AsksForClientCertificates) {
-  const auto authority = net::CertificateAuthority::Create().value();
-  options.https.emplace();
-  options.https->require_client_cert = true;
-  options.https->client_ca_pem = authority.ca_pem();
-  StartHttps();
-  net::TlsClientSettings settings;
-  const auto mine = authority.Issue({.extended_key_usage = {"clientAuth"}}).value();
-  settings.common.cert_pem = mine.cert_pem;
-  settings.common.key_pem = mine.key_pem;
-  auto tls = Handshake(settings);
-  ASSERT_TRUE(tls) << net::ToString(tls.error());
-  Say(**tls, Get("/"));
-  EXPECT_EQ(Hear(**tls, kDone.size()), kDone);
-  auto without = Handshake();
-  if (without) {  // TLS 1.3: the refusal comes behind the client's part
-    char octet[1];
-    EXPECT_FALSE(Run((*without)->Read(octet)));
+  RequireClientCertificates();
+  ExpectServed(mine);
+  ExpectRefused({});
+}
+
+TEST_F(TlsServeTest, ARuleAsksForClientCertificatesToo) {
+  RequireClientCertificates();
+  Add(R"({"wireproof":{"when":{"connection":{"to":2}},
+      "connect":{"tls":{"certificate":{"common_name":"ruled"}}}}})");
+  Add(R"({"wireproof":{"when":{"connection":{"from":3,"to":4}},
+      "connect":{"tls":{"versions":["1.2"]}}}})");
+  for (const char* version : {"TLSv1.3", "TLSv1.2"}) {
+    EXPECT_EQ(ExpectServed(mine), version);
+    ExpectRefused({});
   }
+}
+
+TEST_F(TlsServeTest, ACertificateOfARuleIsForTheUsualNamesUnlessItSaysOthers) {
+  StartHttps();
+  Add(R"({"wireproof":{"when":{"connection":{"to":2}},
+      "connect":{"tls":{"certificate":{"common_name":"ruled"}}}}})");
+  Add(R"({"wireproof":{"when":{"connection":3},
+      "connect":{"tls":{"certificate":{"names":["other.example"]}}}}})");
+  for (const char* name : {"localhost", "127.0.0.1"}) {
+    server_name = name;
+    EXPECT_TRUE(Handshake()) << name;
+  }
+  EXPECT_FALSE(Handshake());
+}
+
+TEST_F(TlsServeTest, ARuleThatDescribesNoCertificateShowsTheUsersOwn) {
+  const auto authority = net::CertificateAuthority::Create().value();
+  const auto own = authority.Issue({.names = {"localhost"}}).value();
+  options.https.emplace();
+  options.https->cert_pem = own.cert_pem;
+  options.https->key_pem = own.key_pem;
+  StartHttps();
+  Add(R"({"wireproof":{"when":{"connection":1},"connect":{"tls":{"versions":["1.2"]}}}})");
+  Add(R"({"wireproof":{"when":{"connection":2},"connect":{"tls":{"certificate":
+      {"issuer":"self"}}}}})");
+  net::TlsClientSettings trusting;
+  trusting.common.ca_pem = authority.ca_pem();
+  EXPECT_EQ(ExpectServed(trusting), "TLSv1.2");
+  EXPECT_FALSE(Handshake(trusting));
 }
 
 TEST_F(TlsServeTest, ARuleGivesAConnectionItsOwnSettings) {

@@ -17,9 +17,10 @@ bool WantsTemplates(const ResponseDefinition& response, const ReplyHabits& habit
 }
 
 bool HasTemplates(const Reply::Dynamic& dynamic) {
+  const auto is_there = [](const auto& value) { return value.has_value(); };
   return dynamic.body || dynamic.file_name || dynamic.proxy_base_url ||
-         std::ranges::any_of(dynamic.field_values,
-                             [](const auto& value) { return value.has_value(); });
+         std::ranges::any_of(dynamic.field_values, is_there) ||
+         std::ranges::any_of(dynamic.proxy_field_values, is_there);
 }
 
 // The fields that WireMock adds (only with its wire habits).
@@ -60,7 +61,8 @@ std::expected<std::shared_ptr<const Reply>, JsonProblem> CompileReply(const Stub
                      .habits = habits,
                      .added = MatchedStubFields(stub, habits),
                      .path_template = stub.request.url().path_template});
-  if (WantsTemplates(response, habits)) {
+  const bool templated = WantsTemplates(response, habits);
+  if (templated) {
     if (auto compiled = CompileTemplates(*dynamic); !compiled) {
       return std::unexpected(std::move(compiled.error()));
     }
@@ -75,6 +77,7 @@ std::expected<std::shared_ptr<const Reply>, JsonProblem> CompileReply(const Stub
   reply->proxy = response.proxy;
   reply->script = answer.wire.script;
   reply->on_continue = answer.wire.on_continue;
+  reply->templated = templated;
   reply->strict = stub.wireproof.strict;
   reply->keep_alive_only = habits.wiremock_wire;
   reply->gzip = habits.wiremock_wire && habits.gzip;

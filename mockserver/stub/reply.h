@@ -70,6 +70,8 @@ struct Reply {
   ContinuePolicy on_continue = ContinuePolicy::kSend;
   bool strict = false;
 
+  bool templated = false;  // the stub's response is one for templates, whether it has some or not
+
   struct Dynamic;  // templates and files, compiled
   std::shared_ptr<const Dynamic> dynamic = {};
 };
@@ -97,11 +99,24 @@ bool IsCoded(const Reply& reply, std::span<const FieldView> request_fields);
 // What is sent (500) where RenderReply gave an error.
 ResponseOctets RenderFailure(const Reply& reply, const Request& request, std::string_view text);
 
-// The base URL of a reply that is proxied, rendered where it is a template; "" if it is not
-// proxied.
-std::expected<std::string, std::string> RenderProxyUrl(const Reply& reply, const Request& request,
-                                                       std::string_view request_id,
-                                                       const RenderOptions& options);
+// The content that RenderReply frames, whatever the method and status; `content` is the stub's.
+std::expected<std::string, std::string> RenderContent(const Reply& reply, const Content& content,
+                                                      const Request& request,
+                                                      std::string_view request_id,
+                                                      const ReadBodyFile& files,
+                                                      const RenderOptions& options);
+
+// What a reply that is proxied asks of its target, and the fields it adds to what comes back.
+struct ProxyRequest {
+  ProxyTarget target = {};
+  wire::Fields added_fields = {};
+};
+
+// Fills in the templates of a reply that is proxied. `fields` are the stub's.
+std::expected<ProxyRequest, std::string> RenderProxy(const Reply& reply, const wire::Fields& fields,
+                                                     const Request& request,
+                                                     std::string_view request_id,
+                                                     const RenderOptions& options);
 
 // The octets of a response definition as it stands, without templates: proxied answers, admin.
 ResponseOctets MakeResponse(const ResponseDefinition& response, std::string_view content,

@@ -28,6 +28,7 @@ struct Reply::Dynamic {
   std::vector<std::optional<Template>> field_values = {};
   std::optional<Template> file_name = {};
   std::optional<Template> proxy_base_url = {};
+  std::vector<std::optional<Template>> proxy_field_values = {};  // additionalProxyRequestHeaders
   bool template_files = false;  // what stands in body files is a template
 
   // The file that was rendered last, so that it is not compiled anew for each request.

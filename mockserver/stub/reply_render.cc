@@ -46,6 +46,13 @@ std::vector<TemplateSource> SourcesOf(Reply::Dynamic& dynamic) {
   if (response.proxy) {
     sources.push_back(
         {response.proxy->base_url, "/response/proxyBaseUrl", &dynamic.proxy_base_url});
+    const wire::Fields& added = response.proxy->additional_request_fields;
+    dynamic.proxy_field_values.resize(added.size());
+    for (std::size_t n = 0; n < added.size(); ++n) {
+      sources.push_back({added[n].value,
+                         PointerTo("/response/additionalProxyRequestHeaders", added[n].name),
+                         &dynamic.proxy_field_values[n]});
+    }
   }
   const wire::Fields& fields = FieldsOf(response, dynamic.answer.wire);
   dynamic.field_values.resize(fields.size());
@@ -79,7 +86,9 @@ class Rendering {
     return compiled.Render(Model(), options_);
   }
   std::expected<std::string, std::string> Body(const ReadBodyFile& files);
-  std::expected<wire::Fields, std::string> Fields();
+  // The fields with their values that are templates, where there are such.
+  std::expected<wire::Fields, std::string> Fields(
+      wire::Fields fields, const std::vector<std::optional<Template>>& values);
 
  private:
   const TemplateValue& Model();
@@ -140,11 +149,11 @@ void ReplaceLineEnds(std::string& value) {
   }
 }
 
-std::expected<wire::Fields, std::string> Rendering::Fields() {
-  wire::Fields fields = FieldsOf(dynamic_.answer.response, dynamic_.answer.wire);
-  for (std::size_t n = 0; n < dynamic_.field_values.size(); ++n) {
-    if (!dynamic_.field_values[n]) continue;
-    auto value = Text(*dynamic_.field_values[n]);
+std::expected<wire::Fields, std::string> Rendering::Fields(
+    wire::Fields fields, const std::vector<std::optional<Template>>& values) {
+  for (std::size_t n = 0; n < std::min(values.size(), fields.size()); ++n) {
+    if (!values[n]) continue;
+    auto value = Text(*values[n]);
     if (!value) return Problem(std::move(value.error()));
     ReplaceLineEnds(*value);
     fields[n].value = *std::move(value);
@@ -241,7 +250,8 @@ std::expected<ResponseOctets, std::string> RenderReply(const Reply& reply, const
   Rendering rendering(dynamic, request, request_id, options);
   auto body = rendering.Body(files);
   if (!body) return Problem(body.error());
-  auto fields = rendering.Fields();
+  auto fields = rendering.Fields(FieldsOf(dynamic.answer.response, dynamic.answer.wire),
+                                 dynamic.field_values);
   if (!fields) return Problem(std::move(fields.error()));
   if (dynamic.habits.wiremock_wire) AdaptToOldClient(request, *fields);
   const ResponseDefinition& response = dynamic.answer.response;
@@ -276,13 +286,37 @@ ResponseOctets RenderFailure(const Reply& reply, const Request& request, std::st
                    request.method());
 }
 
-std::expected<std::string, std::string> RenderProxyUrl(const Reply& reply, const Request& request,
-                                                       std::string_view request_id,
-                                                       const RenderOptions& options) {
-  if (!reply.proxy) return std::string();
-  if (reply.dynamic == nullptr || !reply.dynamic->proxy_base_url) return reply.proxy->base_url;
-  Rendering rendering(*reply.dynamic, request, request_id, options);
-  return rendering.Text(*reply.dynamic->proxy_base_url);
+std::expected<std::string, std::string> RenderContent(const Reply& reply, const Content& content,
+                                                      const Request& request,
+                                                      std::string_view request_id,
+                                                      const ReadBodyFile& files,
+                                                      const RenderOptions& options) {
+  if (reply.dynamic == nullptr) return std::string(ConstantContent(content));
+  return Rendering(*reply.dynamic, request, request_id, options).Body(files);
+}
+
+std::expected<ProxyRequest, std::string> RenderProxy(const Reply& reply, const wire::Fields& fields,
+                                                     const Request& request,
+                                                     std::string_view request_id,
+                                                     const RenderOptions& options) {
+  ProxyRequest proxied{.target = reply.proxy.value_or(ProxyTarget{}), .added_fields = fields};
+  if (reply.dynamic == nullptr || !reply.templated) return proxied;
+  const Reply::Dynamic& dynamic = *reply.dynamic;
+  Rendering rendering(dynamic, request, request_id, options);
+  if (dynamic.proxy_base_url) {
+    auto url = rendering.Text(*dynamic.proxy_base_url);
+    if (!url) return Problem(std::move(url.error()));
+    proxied.target.base_url = *std::move(url);
+  }
+  auto asked =
+      rendering.Fields(proxied.target.additional_request_fields, dynamic.proxy_field_values);
+  if (!asked) return Problem(std::move(asked.error()));
+  proxied.target.additional_request_fields = *std::move(asked);
+  if (dynamic.answer.wire.fields) return proxied;  // the values are those of these
+  auto added = rendering.Fields(fields, dynamic.field_values);
+  if (!added) return Problem(std::move(added.error()));
+  proxied.added_fields = *std::move(added);
+  return proxied;
 }
 
 }  // namespace wireproof::mock

@@ -170,14 +170,24 @@ TEST_F(ReplyTest, SaysWhichBodyFileCannotBeRead) {
             "error: the body file \"gone\" cannot be read: there is no such file");
 }
 
-TEST_F(ReplyTest, RendersTheProxyUrl) {
+TEST_F(ReplyTest, RendersWhatIsProxied) {
   const Request request(PartsOf("/?h=x"));
   const RenderOptions options{.random = &random_};
-  const auto fixed = Compile("{'response': {'proxyBaseUrl': 'http://{{h}}'}}");
-  EXPECT_EQ(RenderProxyUrl(*fixed, request, "id", options), "http://{{h}}");
-  const auto rendered = Compile("{'response': {'proxyBaseUrl': 'http://{{request.query.h}}'}}",
-                                {.global_templating = true});
-  EXPECT_EQ(RenderProxyUrl(*rendered, request, "id", options), "http://x");
+  const char* stub =
+      "{'response': {'proxyBaseUrl': 'http://{{request.query.h}}', 'headers': {'B': "
+      "'{{request.method}}'}, 'additionalProxyRequestHeaders': {'A': '{{request.path}}', 'N': "
+      "'n'}}}";
+  const wire::Fields fields = {{"B", "{{request.method}}"}};
+  const auto fixed = RenderProxy(*Compile(stub), fields, request, "id", options);
+  ASSERT_TRUE(fixed) << fixed.error();
+  EXPECT_EQ(fixed->target.base_url, "http://{{request.query.h}}");
+  EXPECT_EQ(fixed->added_fields, fields);
+  const auto rendered =
+      RenderProxy(*Compile(stub, {.global_templating = true}), fields, request, "id", options);
+  ASSERT_TRUE(rendered) << rendered.error();
+  EXPECT_EQ(rendered->target.base_url, "http://x");
+  EXPECT_EQ(rendered->target.additional_request_fields, (wire::Fields{{"A", "/"}, {"N", "n"}}));
+  EXPECT_EQ(rendered->added_fields, (wire::Fields{{"B", "GET"}}));
 }
 
 TEST_F(ReplyTest, PointsAtTheTemplateThatDoesNotParse) {

@@ -114,6 +114,23 @@ class Mock:
         """A rule for requests like that; its reply() makes the stub."""
         return Rule(self, request_pattern(*arguments, **words))
 
+    def on_connect(self, *, connection=None, times=None, probability=None, tls=None,
+                   tls_fault=None, script=None, **members):
+        """A rule for connections, before any request; the newest that fits counts.
+
+        `connection`: its number from 1, or {"at": [1, 3]}, {"from": 2, "to": 5, "every": 2}.
+        `tls`: our side of the handshake ({"certificate": {"not_after": "-1d"}}). `tls_fault`: what
+        happens instead of it ("close_in_handshake", "reset_in_handshake", "garbage", "stall").
+        `script`: steps at once after it. `members`: name="x", metadata={...}. (docs/stubs.md,
+        "connect")
+        """
+        __tracebackhide__ = True
+        rule = {"connect": _given(tls=tls, tls_fault=tls_fault, script=script)}
+        when = _given(connection=connection, times=times, probability=probability)
+        if when:
+            rule["when"] = when
+        return self.add({**members, "wireproof": rule})
+
     def stubs(self):
         """All stubs, the newest first."""
         return [Stub(self, one) for one in self.admin("GET", "/mappings")["mappings"]]
@@ -291,6 +308,10 @@ class MockServer(Mock):
         self.stop()
 
 
+def _given(**members):
+    return {name: value for name, value in members.items() if value is not None}
+
+
 def _counts(count, at_least, at_most):
     """What /requests/wait wants, and the same in words."""
     if count is not None:
@@ -299,8 +320,7 @@ def _counts(count, at_least, at_most):
         return count, f"{count}"
     if at_least is None and at_most is None:
         at_least = 1
-    wanted = {name: value for name, value in (("atLeast", at_least), ("atMost", at_most))
-              if value is not None}
+    wanted = _given(atLeast=at_least, atMost=at_most)
     words = [f"at {name[2:].lower()} {value}" for name, value in wanted.items()]
     return wanted, " and ".join(words)
 

@@ -121,16 +121,12 @@ def exchange(seen, ask, authority):
 
 
 def journal(events, authority):
-    """Of each event what arrived, what was answered, and by which stub. WireMock writes it before
-    Jetty frames the answer, so fields of the framing are not in it; they are compared on the wire.
-    """
+    """Of each event what arrived, what was answered, and by which stub."""
     kept = []
     for event in events:
         one = value(event, authority)
         one.pop("id", None)
         answer = one.get("response", {})
-        for name in ("Connection", "Transfer-Encoding", "Content-Length"):
-            answer.get("headers", {}).pop(name, None)
         if answer.get("body") == "<template error>":
             answer["bodyAsBase64"] = answer["body"]
         one["stub"] = (one.pop("stubMapping", None) or {}).get("id")

@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wireproof/connect_builder.h"
 #include "wireproof/received_request.h"
 #include "wireproof/stub_builder.h"
 
@@ -58,13 +59,13 @@ struct MockServerOptions {
   bool compat_wiremock = false;
   // Every reply is a template.
   bool global_templating = false;
-  // A client that breaks the RFCs gets no stub's answer but fails visibly.
+  // A request that a stub matches, but that breaks RFC 9110 or 9112, gets 400 and the reasons.
   bool strict = false;
   // Of what was received and sent; the oldest exchanges go first.
   std::size_t journal_bytes = std::size_t{64} << 20;
   // Of random values and probabilities; unset: the system's.
   std::optional<std::uint64_t> seed = {};
-  // Hosts, host globs or CIDR ranges that ProxyTo may reach.
+  // Hosts, host globs, addresses or ranges ("192.0.2.0/24") that ProxyTo may reach.
   std::vector<std::string> proxy_allow = {};
   std::vector<std::string> proxy_deny = {};
   // What the admin API asks for, as a bearer token; empty: nothing.
@@ -126,7 +127,7 @@ class [[nodiscard]] PendingStub : public StubConditions<PendingStub> {
 class MockServer {
  public:
   // Listens when it returns. Throws std::runtime_error where it cannot: a port that is taken, a
-  // PEM or a mapping file that is wrong.
+  // root_dir that is not there, a PEM, a mapping file or an entry of proxy_allow that is wrong.
   explicit MockServer(MockServerOptions options = {});
   // Resets what is still connected, and hands unmet expectations to the failure handler.
   ~MockServer();
@@ -145,6 +146,8 @@ class MockServer {
   PendingStub When(const RequestMatcher& request);
   // Each gives the id of the stub.
   std::string AddStub(const StubBuilder& stub);
+  // A rule for connections; RemoveStub takes its id.
+  std::string AddStub(const ConnectBuilder& rule);
   // One stub in WireMock's JSON, comments and 'single quotes' allowed.
   std::string AddStubJson(std::string_view json);
   // False if there is none of that id.

@@ -59,7 +59,7 @@ class StubConditions {
   [[nodiscard]] Derived WithProbability(double share) const {
     return Number("/wireproof/when/probability", share);
   }
-  // A request that breaks the RFCs is not answered but fails visibly.
+  // A request that breaks RFC 9110 or 9112 gets 400 and the reasons instead of the reply.
   [[nodiscard]] Derived Strict() const {
     return derived(detail::WithMember(json_, "/wireproof/strict", "true"));
   }
