@@ -6,14 +6,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "harness/report/made_up_job.h"
 #include "harness/subject/temporary_folder.h"
+#include "tests/schema_file.h"
 
 namespace wireproof::harness {
 namespace {
@@ -84,18 +80,11 @@ TEST(JsonReport, HoldsTheWholeJob) {
 }
 
 TEST(JsonReport, IsWhatItsSchemaSays) {
-  const json text = json::parse(Read(WIREPROOF_REPORT_SCHEMA));
-  valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-      .populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
+  const SchemaFile schema(WIREPROOF_REPORT_SCHEMA);
   json report = ReportedJob();
-  const auto valid = [&] {
-    valijson::Validator validator(valijson::Validator::kStrongTypes);
-    return validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(report), nullptr);
-  };
-  EXPECT_TRUE(valid());
+  EXPECT_TRUE(schema.Accepts(report));
   report["results"][0]["verdict"] = "fine";
-  EXPECT_FALSE(valid()) << "the schema tells";
+  EXPECT_FALSE(schema.Accepts(report)) << "the schema tells";
 }
 
 TEST(JsonReport, HasNoReferenceWhereNothingIsCompared) {

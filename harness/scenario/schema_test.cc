@@ -4,39 +4,18 @@
 
 #include <nlohmann/json.hpp>
 #include <random>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "harness/scenario/features.h"
 #include "harness/scenario/testdata_files.h"
+#include "tests/schema_file.h"
 
 namespace wireproof::harness {
 namespace {
 
 using nlohmann::json;
 
-class ScenarioSchema {
- public:
-  ScenarioSchema() : text_(json::parse(ReadText(WIREPROOF_SCENARIO_SCHEMA))) {
-    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-    const valijson::adapters::NlohmannJsonAdapter adapter(text_);
-    parser.populateSchema(adapter, schema_);
-  }
-
-  bool Accepts(const json& value) const {
-    valijson::Validator validator;
-    return validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(value), nullptr);
-  }
-
- private:
-  json text_;
-  valijson::Schema schema_;
-};
-
-const ScenarioSchema& Schema() {
-  static const ScenarioSchema kSchema;
+const SchemaFile& Schema() {
+  static const SchemaFile kSchema(WIREPROOF_SCENARIO_SCHEMA);
   return kSchema;
 }
 

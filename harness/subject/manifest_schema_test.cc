@@ -4,19 +4,14 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "harness/subject/bad_manifests.h"
+#include "tests/schema_file.h"
 
 namespace wireproof::harness {
 namespace {
 
 using nlohmann::json;
-using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
 json ReadFile(const std::filesystem::path& file) {
   std::ifstream stream(file);
@@ -24,19 +19,9 @@ json ReadFile(const std::filesystem::path& file) {
   return json::parse(stream);
 }
 
-bool Valid(const json& value, std::string* fault = nullptr) {
-  static const valijson::Schema& schema = *[] {
-    auto* parsed = new valijson::Schema;
-    const json text = ReadFile(WIREPROOF_SUBJECT_SCHEMA);
-    valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(text), *parsed);
-    return parsed;
-  }();
-  valijson::Validator validator(valijson::Validator::kStrongTypes);
-  valijson::ValidationResults results;
-  const bool valid = validator.validate(schema, Adapter(value), &results);
-  valijson::ValidationResults::Error error;
-  while (fault != nullptr && results.popError(error)) *fault += error.description + "\n";
-  return valid;
+bool Valid(const json& value, std::string* faults = nullptr) {
+  static const SchemaFile kSchema(WIREPROOF_SUBJECT_SCHEMA);
+  return kSchema.Accepts(value, faults);
 }
 
 TEST(SubjectSchema, AllowsTheManifestsThatComeWithUs) {

@@ -2,14 +2,10 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "harness/verdict/observation.h"
 #include "harness/verdict/test_values.h"
+#include "tests/schema_file.h"
 
 namespace wireproof::harness {
 namespace {
@@ -90,29 +86,11 @@ TEST(ObservationJson, ComesBackAsItWent) {
   }
 }
 
-class Schema {
- public:
-  Schema() {
-    std::ifstream file(WIREPROOF_OBSERVATION_SCHEMA);
-    const json text = json::parse(file);
-    valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema_);
-  }
-  bool Takes(const json& value) {
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    return validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(value), &results);
-  }
-
- private:
-  valijson::Schema schema_;
-};
-
 TEST(ObservationJson, FollowsItsSchema) {
-  Schema schema;
+  const SchemaFile schema(WIREPROOF_OBSERVATION_SCHEMA);
   for (const Observation& sample : Samples()) {
     const json value = ObservationToJson(sample);
-    EXPECT_TRUE(schema.Takes(value)) << value.dump(1);
+    EXPECT_TRUE(schema.Accepts(value)) << value.dump(1);
   }
 }
 
@@ -152,7 +130,7 @@ TEST(ObservationJson, RefusesWhatIsNoObservation) {
        "/connections/0/messages/malformed/offset: expected a number from 0 up"},
       {"/connections/0/x~y", 1, "/connections/0: unknown member x~y"},
   };
-  Schema schema;
+  const SchemaFile schema(WIREPROOF_OBSERVATION_SCHEMA);
   for (const Row& row : rows) {
     json value = ObservationToJson(Everything());
     if (row.pointer == "/connections/0/x~y")
@@ -162,7 +140,7 @@ TEST(ObservationJson, RefusesWhatIsNoObservation) {
     const auto back = ObservationFromJson(value);
     ASSERT_FALSE(back) << row.pointer;
     EXPECT_EQ(back.error(), row.error);
-    EXPECT_FALSE(schema.Takes(value)) << row.pointer;
+    EXPECT_FALSE(schema.Accepts(value)) << row.pointer;
   }
 }
 

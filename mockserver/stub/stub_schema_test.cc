@@ -4,44 +4,20 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "mockserver/stub/octets_json.h"
 #include "mockserver/stub/stub_fixture.h"
 #include "mockserver/stub/stub_json.h"
+#include "tests/schema_file.h"
 
 namespace wireproof::mock {
 namespace {
 
 using nlohmann::json;
 
-class StubSchema {
- public:
-  StubSchema() {
-    std::ifstream file(WIREPROOF_STUB_SCHEMA);
-    text_ = json::parse(file);
-    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-    const valijson::adapters::NlohmannJsonAdapter adapter(text_);
-    parser.populateSchema(adapter, schema_);
-  }
-
-  bool Accepts(const Json& value) const {
-    const json plain = PlainJson(value).value();
-    valijson::Validator validator;
-    return validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(plain), nullptr);
-  }
-
- private:
-  json text_;
-  valijson::Schema schema_;
-};
-
-const StubSchema& Schema() {
-  static const StubSchema kSchema;
-  return kSchema;
+bool Accepts(const Json& value) {
+  static const SchemaFile kSchema(WIREPROOF_STUB_SCHEMA);
+  return kSchema.Accepts(PlainJson(value).value());
 }
 
 // Request patterns are written by their own folder: here it is only whether they are read.
@@ -85,8 +61,8 @@ TEST(StubSchema, AcceptsWhatTheReaderAccepts) {
   for (const GoodStub& row : AllGood()) {
     const Json value = ReadJson(row.text).value();
     EXPECT_TRUE(StubFromJson(value)) << row.text;
-    EXPECT_TRUE(Schema().Accepts(value)) << row.text;
-    EXPECT_TRUE(Schema().Accepts(Json{{"mappings", Json::array({value, value})}})) << row.text;
+    EXPECT_TRUE(Accepts(value)) << row.text;
+    EXPECT_TRUE(Accepts(Json{{"mappings", Json::array({value, value})}})) << row.text;
   }
 }
 
@@ -95,7 +71,7 @@ TEST(StubSchema, RefusesWhatTheReaderRefusesButForWhatItCannotSay) {
     for (const BadStub& row : *rows) {
       const Json value = ReadJson(row.text).value();
       EXPECT_FALSE(StubFromJson(value)) << row.text;
-      EXPECT_EQ(Schema().Accepts(value), row.beyond_schema)
+      EXPECT_EQ(Accepts(value), row.beyond_schema)
           << row.text << (row.beyond_schema ? "\nthe schema can say it" : "");
     }
   }
@@ -174,12 +150,12 @@ TEST(StubSchema, AcceptsEveryMutationThatTheReaderAccepts) {
       const auto stub = StubFromJson(mutated);
       ++(stub ? accepted : refused);
       if (stub) {
-        ASSERT_TRUE(Schema().Accepts(mutated)) << mutated.dump();
+        ASSERT_TRUE(Accepts(mutated)) << mutated.dump();
         const Json written = StubToJson(*stub);
         ASSERT_TRUE(StubFromJson(written)) << written.dump();
         ASSERT_EQ(StubToJson(*StubFromJson(written)), written) << mutated.dump();
       } else {
-        refused_by_both += Schema().Accepts(mutated) ? 0 : 1;
+        refused_by_both += Accepts(mutated) ? 0 : 1;
         ASSERT_LT(stub.error().message.size(), 1000u) << stub.error().message;
       }
     }
