@@ -43,7 +43,9 @@ int RunMock(const MockArguments& arguments) {
   }
   if (!arguments.refused.empty()) return BadInput(arguments.refused.front());
   if (auto settled = SettleSwitches(arguments); !settled) return BadInput(settled.error());
-  if (!arguments.check.empty()) return CheckMappings(arguments.check);
+  if (!arguments.check.empty()) {
+    return CheckMappings(arguments.check, arguments.compat_wiremock());
+  }
   auto options = ToOptions(arguments);
   if (!options) return BadInput(options.error());
   for (const auto* given : {&arguments.ignored, &arguments.strays}) {
@@ -59,7 +61,7 @@ void AddServerOptions(CLI::App& verb, MockArguments& arguments) {
       ->type_name("UINT")
       ->group(kServerGroup);
   verb.add_option("--bind-address,--host", arguments.host,
-                  "Numeric address to listen on (default 127.0.0.1)")
+                  "Address or name to listen on (default 127.0.0.1)")
       ->group(kServerGroup);
   verb.add_option("--port-file", arguments.port_file,
                   "Write the port there once it listens; removed at the end")
@@ -105,8 +107,9 @@ void AddAdminOptions(CLI::App& verb, MockArguments& arguments) {
            "The admin API on a port of its own only")
       ->type_name("UINT")
       ->group(kAdminGroup);
-  verb.add_option("--admin-token", arguments.admin_token,
-                  "The admin API asks for Authorization: Bearer TOKEN")
+  AddValue(verb, "--admin-token", arguments.admin_token, ReadSecret,
+           "The admin API asks for Authorization: Bearer TOKEN")
+      ->type_name("TEXT")
       ->group(kAdminGroup);
   verb.add_option("--admin-api-basic-auth", arguments.admin_basic_auth,
                   "... or for Basic with this user:password")

@@ -78,7 +78,7 @@ void AddWireMockFlags(CLI::App& verb, MockArguments& arguments);
 std::expected<mock::MockOptions, std::string> ToOptions(const MockArguments& arguments);
 
 // --check DIR: validates a folder of stubs; gives the exit code.
-int CheckMappings(const std::string& directory);
+int CheckMappings(const std::string& directory, bool compat_wiremock);
 
 // Runs until it is told to stop; gives the exit code.
 int ServeMock(const MockArguments& arguments, mock::MockOptions options);

@@ -30,7 +30,7 @@ void CheckBodyFiles(const mock::Engine& engine, const mock::Stub& stub,
 
 }  // namespace
 
-int CheckMappings(const std::string& directory) {
+int CheckMappings(const std::string& directory, bool compat_wiremock) {
   const std::filesystem::path mappings = std::filesystem::path(directory) / "mappings";
   if (!std::filesystem::is_directory(mappings)) {
     return BadInput(fmt::format("{} is no folder: --check takes a root folder with mappings/",
@@ -39,6 +39,7 @@ int CheckMappings(const std::string& directory) {
   net::EventLoop loop;
   mock::MockOptions options;
   options.root_dir = directory;
+  options.compat_wiremock = compat_wiremock;
   options.journal.enabled = false;
   mock::Engine engine(loop.executor(), std::move(options));
   std::vector<mock::FileProblem> problems = engine.LoadFiles();

@@ -8,6 +8,9 @@
 #include <memory>
 
 #include "cli/mock.h"
+#include "http/net/address.h"
+#include "http/net/loop.h"
+#include "http/net/tcp.h"
 
 namespace wireproof::cli {
 namespace {
@@ -90,6 +93,17 @@ void SetProxy(const MockArguments& arguments, mock::ProxyPolicy& proxy) {
   if (arguments.proxy_pass_through) proxy.pass_through = *arguments.proxy_pass_through;
 }
 
+// Listening takes a numeric address: the first of a name.
+std::expected<std::string, std::string> NumericHost(const std::string& host) {
+  if (net::ParseIpAddress(host)) return host;
+  net::EventLoop loop;
+  auto addresses = loop.RunTask(net::Resolve(loop.executor(), host));
+  if (addresses && !addresses->empty()) return addresses->front();
+  const std::string why = addresses ? "it has no address" : addresses.error().message;
+  return Failure(
+      fmt::format("--bind-address {}: expected an address or a host's name: {}", host, why));
+}
+
 // WireMock makes the folders that are not there; else a folder that is not there is a mistake.
 std::expected<void, std::string> FindRoot(const std::string& root, bool compat) {
   namespace fs = std::filesystem;
@@ -126,7 +140,12 @@ std::expected<mock::MockOptions, std::string> ToOptions(const MockArguments& arg
   const bool compat = arguments.compat_wiremock();
   mock::MockOptions options;
   options.compat_wiremock = compat;
-  options.host = !arguments.host.empty() ? arguments.host : compat ? "0.0.0.0" : "127.0.0.1";
+  options.host = compat ? "0.0.0.0" : "127.0.0.1";
+  if (!arguments.host.empty()) {
+    auto host = NumericHost(arguments.host);
+    if (!host) return Failure(host.error());
+    options.host = *std::move(host);
+  }
   options.port = arguments.port.value_or(compat ? kWireMockPort : std::uint16_t{0});
   if (arguments.no_http) options.port.reset();
   if (auto set = SetHttps(arguments, options); !set) return Failure(set.error());

@@ -67,13 +67,18 @@ std::expected<std::uint16_t, std::string> ReadPort(std::string_view text) {
 
 std::expected<std::uint64_t, std::string> ReadCount(std::string_view text) {
   if (const auto number = WholeNumber<std::uint64_t>(text)) return *number;
-  return Failure("expected a whole number of at least 0");
+  return Failure("expected a whole number, 0 to 18446744073709551615");
 }
 
 std::expected<std::uint64_t, std::string> ReadJournalBytes(std::string_view text) {
   const auto octets = Octets(text);
   if (octets && *octets >= kLeastJournalBytes && *octets <= kMostJournalBytes) return *octets;
   return Failure("expected a size of 64KB to 64GB, such as 512KB or 64MB");
+}
+
+std::expected<std::string, std::string> ReadSecret(std::string_view text) {
+  if (!text.empty()) return std::string(text);
+  return Failure("expected what clients must show, not nothing");
 }
 
 std::expected<bool, std::string> ReadBool(std::string_view text) {

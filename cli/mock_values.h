@@ -24,6 +24,8 @@ std::expected<std::uint16_t, std::string> ReadPort(std::string_view text);
 std::expected<std::uint64_t, std::string> ReadCount(std::string_view text);
 // "65536", "64KB", "64 MiB": a kilobyte is 1024 octets; at least what a journal takes.
 std::expected<std::uint64_t, std::string> ReadJournalBytes(std::string_view text);
+// What must not be empty, as an unset variable of a shell is.
+std::expected<std::string, std::string> ReadSecret(std::string_view text);
 std::expected<bool, std::string> ReadBool(std::string_view text);
 // A host, perhaps with "*", an address, or a range.
 std::expected<std::string, std::string> ReadProxyTarget(std::string_view text);

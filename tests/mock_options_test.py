@@ -11,7 +11,10 @@ REFUSED = {
     "a port that is no number": (["--port", "abc"], "--port abc: expected a TCP port, 0 to 65535"),
     "a port that is none": (["--https-port", "65536"], "--https-port 65536: expected a TCP port"),
     "another port": (["--admin-port=-1"], "--admin-port -1: expected a TCP port"),
-    "a negative seed": (["--seed", "-1"], "--seed -1: expected a whole number of at least 0"),
+    "a negative seed": (["--seed", "-1"], "--seed -1: expected a whole number, 0 to 1844"),
+    "a token that is empty": (["--admin-token", ""], "--admin-token : expected what clients must"),
+    "a host that is none": (["--bind-address", "no-such-host.invalid"],
+                            "--bind-address no-such-host.invalid: expected an address or a host's"),
     "no journal": (["--journal-bytes", "0"], "--journal-bytes 0: expected a size of 64KB to 64GB"),
     "too little of one": (["--journal-bytes", "63 KB"], "--journal-bytes 63 KB: expected a size"),
     "a unit that is none": (["--journal-bytes", "64XB"], "--journal-bytes 64XB: expected a size"),
@@ -73,6 +76,7 @@ def start(wireproof):
 TAKEN = {
     "sizes and lists": ["--journal-bytes", "64kib", "--allow-proxy-targets", "a,*.b,10.0.0.0/8",
                         "--allow-proxy-targets", "10.0.0.1-10.0.0.9", "--seed", "0"],
+    "a host's name": ["--bind-address", "localhost"],
     "flags as true and false": ["--reload=false", "--strict=true"],
 }
 

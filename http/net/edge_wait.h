@@ -37,7 +37,8 @@ class EdgeSocket final : public asio::ip::tcp::socket, private HangUpWatch::Watc
   ~EdgeSocket();
 
   bool has_edges() const { return watch_ != nullptr; }
-  // The peer has ended its direction, or reset: reading tells which, and will not block.
+  // The peer has ended its direction, reset, or sent urgent data: from now on a read that got less
+  // than fits may have left something, which no edge will tell.
   bool hung_up() const { return hung_up_; }
 
   // `co_await socket.WaitEdge()` returns when octets, an end or an error have come since the last

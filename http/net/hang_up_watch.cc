@@ -56,7 +56,7 @@ std::shared_ptr<HangUpWatch> HangUpWatch::Make(const Executor& executor) {
 
 bool HangUpWatch::Add(int descriptor, Watched& watched) {
   epoll_event event{};
-  event.events = EPOLLRDHUP | EPOLLET;
+  event.events = EPOLLRDHUP | EPOLLPRI | EPOLLET;
   event.data.ptr = &watched;
   return ::epoll_ctl(state_->set.native_handle(), EPOLL_CTL_ADD, descriptor, &event) == 0;
 }

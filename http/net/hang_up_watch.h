@@ -1,8 +1,10 @@
-// Learns without reading that a peer has ended its direction or reset the connection.
+// Learns without reading that a peer has ended its direction or reset the connection, or has sent
+// urgent data.
 //
 // Asio's reactor asks the system for octets only; an end that comes in one event with octets does
-// not show in it, so whoever has read less than fitted would have to read once more to be sure.
-// This is one epoll set beside it, for ends alone: while connections live it costs nothing.
+// not show in it, so whoever has read less than fitted would have to read once more to be sure. A
+// read also stops short at urgent data, with octets left behind it. This is one epoll set beside
+// Asio's, for these alone: while connections live without them it costs nothing.
 // Inside http/net only.
 #pragma once
 
@@ -16,7 +18,8 @@ class HangUpWatch {
  public:
   class Watched {
    public:
-    // At least once, soon after the end; perhaps again. It may call nothing of the watch.
+    // At least once, soon after the end or the urgent data; perhaps again. It may call nothing of
+    // the watch.
     virtual void OnHangUp() = 0;
 
    protected:

@@ -111,7 +111,8 @@ class TcpStream final : public Stream {
 
  private:
   // Takes what is there; eof, would_block or another error where there is nothing. Less than fits
-  // is all there was, and what comes behind it is still to be announced, unless an end came along.
+  // is all there was, and what comes behind it is still to be announced, unless an end or urgent
+  // data came along: then the socket has hung_up().
   std::error_code ReceiveNow(std::span<char> buffer, std::size_t& count) {
     ssize_t got = -1;
     do {

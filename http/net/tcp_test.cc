@@ -1,5 +1,9 @@
 #include "http/net/tcp.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <array>
 #include <string>
 #include <vector>
@@ -243,6 +247,32 @@ TEST_F(Tcp, MissesNothingThatComesWithOctetsOrBehindThem) {
       EXPECT_EQ(server->peer_end(), end) << answered;
     }
   }
+}
+
+// A read stops short of urgent data, with octets left behind it.
+TEST_F(Tcp, ReadsOnBehindUrgentData) {
+  const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+  auto listener = Listener::Bind(loop.executor(), {.eager_reads = true});
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons((*listener)->port());
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  std::unique_ptr<Stream> server;
+  Run(Accept(**listener, server));
+  std::array<char, 16> buffer;
+  EXPECT_EQ(::send(client, "a", 1, 0), 1);
+  EXPECT_EQ(Run(server->Read(buffer)).value_or(0), 1u);  // from now on edges count
+  const auto first = RunAndMeanwhile(server->Read(buffer), [&] {
+    EXPECT_EQ(::send(client, "b", 1, 0), 1);
+    EXPECT_EQ(::send(client, "!", 1, MSG_OOB), 1);
+    EXPECT_EQ(::send(client, "c", 1, 0), 1);
+  });
+  EXPECT_EQ(first.value_or(0), 1u);
+  EXPECT_EQ(buffer[0], 'b');
+  EXPECT_EQ(Run(server->Read(buffer)).value_or(0), 1u);
+  EXPECT_EQ(buffer[0], 'c');
+  ::close(client);
 }
 
 TEST_F(Tcp, SendsNowWhatFitsAndSaysHowMuch) {

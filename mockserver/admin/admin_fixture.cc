@@ -99,7 +99,7 @@ std::string AdminServer::Serve(const std::string& method, const std::string& tar
   const auto owned = MakeRequest(method, target, body, std::move(given));
   const Request& request = owned->request();
   const StoredStubPtr stub = engine.stubs().Take(request, engine.Context(&request));
-  std::string sent;
+  std::string sent, failure;
   if (stub == nullptr) {
     sent = OctetsOf(admin->Unmatched(request));
   } else {
@@ -108,6 +108,7 @@ std::string AdminServer::Serve(const std::string& method, const std::string& tar
     const ResponseOctets all =
         octets ? *octets : RenderFailure(*stub->NextReply(), request, octets.error());
     sent = all.interim + all.head + all.content;
+    if (!octets) failure = octets.error();
   }
   const std::string received = owned->Octets();
   Served served;
@@ -117,7 +118,11 @@ std::string AdminServer::Serve(const std::string& method, const std::string& tar
   served.sent = sent;
   served.end = ExchangeEnd::kSent;
   served.received_at_us = engine.clock().now_us();
-  engine.journal().Append(served);
+  const std::uint64_t number = engine.journal().Append(served);
+  if (!failure.empty()) {
+    engine.journal().AppendSubEvent(number,
+                                    {kTemplateError, 0, WriteJson(Json{{"message", failure}})});
+  }
   return sent;
 }
 

@@ -16,7 +16,6 @@
 namespace wireproof::mock {
 namespace {
 
-constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosPerMilli = 1'000;
 constexpr std::int64_t kNanosPerMilli = 1'000'000;
 
@@ -56,16 +55,17 @@ std::string Report(const Exchange& exchange, Engine& engine) {
 
 Json SubEventsJson(const Exchange& exchange, const ServedResponse& served, Engine& engine) {
   Json events = Json::array();
-  if (const auto error = served.TemplateError()) {
-    events.push_back({{"type", "ERROR"}, {"data", {{"message", *error}}}});
+  if (const auto& error = served.unsent_error()) {
+    events.push_back({{"type", kTemplateError}, {"data", {{"message", *error}}}});
   }
   bool explained = false;
   for (const SubEvent& event : exchange.sub_events) {
     explained = explained || event.type == kNotMatched;
+    Json told = {{"type", event.type}};
+    if (!served.IsTemplateError(event)) told["timeOffsetNanos"] = event.offset_ns;
     auto data = ReadJson(event.json);
-    events.push_back({{"type", event.type},
-                      {"timeOffsetNanos", event.offset_ns},
-                      {"data", data ? std::move(*data) : Json(event.json)}});
+    told["data"] = data ? std::move(*data) : Json(event.json);
+    events.push_back(std::move(told));
   }
   if (IsUnmatched(exchange) && !explained) {
     events.push_back(
@@ -84,11 +84,9 @@ Json NoStub(const std::string& id) {
 }  // namespace
 
 std::string IsoTime(std::int64_t unix_us) {
-  DateTime time;
-  time.unix_seconds = unix_us / kMicrosPerSecond;
-  const std::int64_t micros = unix_us % kMicrosPerSecond;
+  const DateTime time = MockClock::TimeOf(unix_us);
   const auto seconds = FormatDateTime(time, "yyyy-MM-dd'T'HH:mm:ss");
-  return fmt::format("{}.{:03}Z", seconds.value_or(""), micros / kMicrosPerMilli);
+  return fmt::format("{}.{:03}Z", seconds.value_or(""), time.nanos / kNanosPerMilli);
 }
 
 std::size_t JsonSize(const Exchange& exchange) {

@@ -18,8 +18,6 @@ namespace wireproof::mock {
 namespace {
 
 constexpr int kFailed = 500;
-constexpr std::int64_t kMicrosPerSecond = 1'000'000;
-constexpr std::int64_t kNanosPerMicro = 1'000;
 // Of the content behind a content coding that is shown.
 constexpr std::size_t kMostUnpacked = std::size_t{64} << 20;
 
@@ -48,9 +46,7 @@ class Again {
         random_(exchange.number),
         options_(engine.Rendering()),
         files_([&engine](std::string_view name) { return engine.files().ReadBody(name); }) {
-    options_.now.unix_seconds = exchange.received_at_us / kMicrosPerSecond;
-    options_.now.nanos =
-        static_cast<std::int32_t>(exchange.received_at_us % kMicrosPerSecond * kNanosPerMicro);
+    options_.now = MockClock::TimeOf(exchange.received_at_us);
     options_.random = &random_;
   }
   std::expected<std::string, std::string> Content(const Reply& reply,
@@ -156,6 +152,7 @@ void ServedResponse::RenderUnsent() {
   if (definition_->fault) {
     auto octets = again.Octets(reply);
     if (!octets && reply.dynamic == nullptr) return;
+    if (!octets) unsent_error_ = octets.error();
     const ResponseOctets& would_be = octets ? *octets : again.Failure(reply, octets.error());
     message_ = FirstMessage(would_be.head, "HEAD", true);
   }
@@ -198,19 +195,26 @@ ResponseDefinition ServedResponse::Filled() const {
       filled.proxy = std::move(proxied->target);
       filled.fields = std::move(proxied->added_fields);
     }
-  } else if (message_) {
+  } else if (message_ && message_->status == definition_->status) {  // else it is another answer
     FillFields(message_->fields, filled.fields);
     filled.content = Rendered(filled.content, message_->body);
   }
   return filled;
 }
 
+bool ServedResponse::IsTemplateError(const SubEvent& event) const {
+  const std::int64_t sent_ns = exchange_.sends.empty() ? INT64_MAX : exchange_.sends.front().first;
+  return event.type == kTemplateError && event.offset_ns <= sent_ns;
+}
+
 std::optional<std::string> ServedResponse::TemplateError() const {
-  if (!IsTemplated() || !message_ || message_->status != kFailed) return std::nullopt;
-  if (definition_->proxy ? Proxied().has_value() : definition_->status == kFailed) {
-    return std::nullopt;
+  if (unsent_error_) return unsent_error_;
+  for (const SubEvent& event : exchange_.sub_events) {
+    if (!IsTemplateError(event)) continue;
+    const auto data = ReadJson(event.json);
+    if (data && data->is_object()) return data->value("message", std::string());
   }
-  return message_->body;
+  return std::nullopt;
 }
 
 Json ServedResponse::DefinitionJson() const {

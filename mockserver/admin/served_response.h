@@ -23,11 +23,15 @@ class ServedResponse {
   // "response": status, fields and content. The page of an unmatched request counts as a remark on
   // it (its sub-event), not as content.
   Json ResponseJson() const;
-  // What went wrong with a template, where the answer was 500 for it.
-  std::optional<std::string> TemplateError() const;
+  // Whether it tells of the template of this response; a webhook's failures are told alike.
+  bool IsTemplateError(const SubEvent& event) const;
+  // What goes wrong with the template of a fault, which is rendered only now.
+  const std::optional<std::string>& unsent_error() const { return unsent_error_; }
 
  private:
   bool IsTemplated() const;
+  // What went wrong with a template, where the answer was 500 for it.
+  std::optional<std::string> TemplateError() const;
   void RenderUnsent();
   void Unpack();
   void DropFraming();
@@ -39,6 +43,7 @@ class ServedResponse {
   const ResponseDefinition* definition_;  // null as `stored` is
   Engine& engine_;
   std::optional<script::Message> message_ = {};  // nothing where there was no whole head
+  std::optional<std::string> unsent_error_ = {};
 };
 
 // What WireMock shows where no stub answered.

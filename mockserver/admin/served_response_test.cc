@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mockserver/admin/admin_fixture.h"
+#include "mockserver/admin/exchange_json.h"
 
 namespace wireproof::mock {
 namespace {
@@ -96,6 +97,28 @@ TEST(ServedResponse, TellsOfATemplateThatFailed) {
   ASSERT_EQ(event.sub_events.size(), 1U);
   EXPECT_EQ(event.sub_events[0].at("type"), "ERROR");
   EXPECT_EQ(event.sub_events[0].at("data").at("message"), event.response.at("body"));
+}
+
+// What was answered under the stub as it was before is no failure of the stub as it is now.
+TEST(ServedResponse, LeavesAStubAloneThatGaveAnotherAnswer) {
+  AdminServer server;
+  const std::string own = R"({"status":500,"body":"own","transformers":["response-template"]})";
+  const Event before = EventOf(server, own, "GET", "/");
+  EXPECT_EQ(before.definition.at("body"), "own");
+  const std::string now =
+      R"({"status":201,"body":"{{request.path}}","transformers":["response-template"]})";
+  server.Ask("PUT", "/__admin/mappings/00000000-0000-4000-8000-000000000001",
+             R"({"response": )" + now + "}");
+  const Json list = JsonOf(server.Ask("GET", "/__admin/requests?limit=1"));
+  const Json& event = list.at("requests").at(0);
+  EXPECT_EQ(WriteJson(event.at("responseDefinition")), now);
+  EXPECT_EQ(event.at("response").at("body"), "own");
+  EXPECT_TRUE(event.at("subEvents").empty());
+}
+
+TEST(ServedResponse, KnowsTimesBefore1970) {
+  EXPECT_EQ(IsoTime(-500'000), "1969-12-31T23:59:59.500Z");
+  EXPECT_EQ(IsoTime(1'500), "1970-01-01T00:00:00.001Z");
 }
 
 TEST(ServedResponse, ShowsWhatAFaultKeptBack) {

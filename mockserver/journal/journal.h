@@ -55,6 +55,10 @@ struct SubEvent {
   std::string json = {};  // its data
 };
 
+// A template that failed, noted before the 500 is sent; its data is {"message": why}. Webhooks use
+// the type too, after the response.
+inline constexpr char kTemplateError[] = "ERROR";
+
 // An exchange taken out of the journal: owns everything.
 struct Exchange {
   std::uint64_t number = 0;  // from 1, in the order of arrival

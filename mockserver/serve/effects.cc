@@ -1,10 +1,12 @@
 #include "mockserver/serve/effects.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "http/wire/grammar.h"
+#include "mockserver/json/json.h"
 #include "mockserver/serve/octets.h"
 #include "mockserver/serve/proxy.h"
 
@@ -109,7 +111,7 @@ net::Task<After> EffectPlayer::SendReply() {
   if (reply_->proxy) {
     auto asked = RenderProxy(*reply_, proxied_fields_, request,
                              engine_.journal().IdOf(outlet_.number()), engine_.Rendering());
-    if (!asked) co_return co_await SendOctets(RenderFailure(*reply_, request, asked.error()), 500);
+    if (!asked) co_return co_await SendFailure(asked.error());
     ProxyCall call{.target = std::move(asked->target),
                    .added_fields = std::move(asked->added_fields)};
     const Forwarded answer = co_await Forward(engine_, request, std::move(call));
@@ -119,11 +121,14 @@ net::Task<After> EffectPlayer::SendReply() {
   const ReadBodyFile read = [&files](std::string_view name) { return files.ReadBody(name); };
   auto rendered = RenderReply(*reply_, request, engine_.journal().IdOf(outlet_.number()), read,
                               engine_.Rendering());
-  if (!rendered) {
-    const ResponseOctets page = RenderFailure(*reply_, request, rendered.error());
-    co_return co_await SendOctets(page, 500);
-  }
+  if (!rendered) co_return co_await SendFailure(rendered.error());
   co_return co_await SendOctets(*rendered, reply_->status);
+}
+
+net::Task<After> EffectPlayer::SendFailure(std::string text) {
+  outlet_.Note(kTemplateError, WriteJson(Json{{"message", text}}));
+  const ResponseOctets page = RenderFailure(*reply_, incoming_->request(), text);
+  co_return co_await SendOctets(page, 500);
 }
 
 net::Task<After> EffectPlayer::SendOctets(const ResponseOctets& octets, int status) {

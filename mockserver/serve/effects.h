@@ -50,6 +50,8 @@ class EffectPlayer {
   net::Task<After> PlayFault(Fault fault);
   net::Task<After> SendReply();
   net::Task<After> SendOctets(const ResponseOctets& octets, int status);
+  // A template failed: 500, and a remark in the journal.
+  net::Task<After> SendFailure(std::string text);
   net::Task<bool> Dribble(std::string head, std::string_view content);
 
   // The steps of scripts (script_steps.cc).

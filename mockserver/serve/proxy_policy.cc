@@ -93,7 +93,7 @@ bool IsProxyEntry(std::string_view entry) {
   const auto of_a_name = [](char c) {
     return wire::Is(c, wire::kAlpha | wire::kDigit) || c == '-' || c == '.' || c == '_' || c == '*';
   };
-  if (entry.empty() || !std::ranges::all_of(entry, of_a_name)) return false;
+  if (entry.empty() || entry.contains("..") || !std::ranges::all_of(entry, of_a_name)) return false;
   // What looks like an address is no name: its last label is a number.
   const std::string_view last = entry.substr(entry.rfind('.') + 1);
   if (last.empty()) return entry != ".";
