@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from mock_peer import Mock
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -43,6 +45,20 @@ def scenarios(cli):
     listed = cli("list", "--format", "json")
     assert listed.returncode == 0, listed.stderr
     return {scenario["id"]: scenario for scenario in json.loads(listed.stdout)}
+
+
+@pytest.fixture
+def start(wireproof):
+    """Starts mock servers, stopped behind the test: start("--journal-bytes", 1000)."""
+    started = []
+
+    def make(*arguments):
+        started.append(Mock(wireproof, *arguments))
+        return started[-1]
+
+    yield make
+    for one in started:
+        one.stop()
 
 
 @pytest.fixture

@@ -35,20 +35,6 @@ def mock(shared):
     shared.check_health()
 
 
-@pytest.fixture
-def start(wireproof):
-    """Starts servers with other options: start("--journal-bytes", 1000)."""
-    started = []
-
-    def make(*arguments):
-        started.append(Mock(wireproof, *arguments))
-        return started[-1]
-
-    yield make
-    for one in started:
-        one.stop()
-
-
 def post(*fields, body=b"", path=b"/a"):
     lines = [b"POST " + path + b" HTTP/1.1", b"Host: a", *fields]
     return b"\r\n".join([*lines, b"", body])

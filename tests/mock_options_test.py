@@ -60,19 +60,6 @@ def test_a_bad_value_is_told_in_a_line(cli, tmp_path, arguments, said):
     assert len(done.stderr.strip().split("\n")) <= 2, "the help is not printed"
 
 
-@pytest.fixture
-def start(wireproof):
-    started = []
-
-    def make(*arguments):
-        started.append(Mock(wireproof, *arguments))
-        return started[-1]
-
-    yield make
-    for one in started:
-        one.stop()
-
-
 TAKEN = {
     "sizes and lists": ["--journal-bytes", "64kib", "--allow-proxy-targets", "a,*.b,10.0.0.0/8",
                         "--allow-proxy-targets", "10.0.0.1-10.0.0.9", "--seed", "0"],

@@ -43,20 +43,6 @@ def mock(shared):
     shared.check_health()
 
 
-@pytest.fixture
-def start(wireproof):
-    """Starts servers with other options: start("--journal-bytes", 1000)."""
-    started = []
-
-    def make(*arguments):
-        started.append(Mock(wireproof, *arguments))
-        return started[-1]
-
-    yield make
-    for one in started:
-        one.stop()
-
-
 def pattern(name, value, **more):
     return json.dumps({"request": {"bodyPatterns": [{name: value, **more}]}})
 
