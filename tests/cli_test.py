@@ -123,6 +123,17 @@ def test_exit_code_2_a_bad_manifest_is_named_with_the_place(cli, tmp_path):
     assert f"{tmp_path}/subject.json#/shim: expected an array of strings" in done.stderr
 
 
+def test_the_manifests_in_the_documents_are_read(cli, tmp_path):
+    text = (ROOT / "docs/subjects.md").read_text(encoding="utf-8")
+    examples = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.S)]
+    assert len(examples) == 4
+    for example in examples:
+        manifest = {"name": "external-client", "roles": ["client"], **example}
+        (tmp_path / "subject.json").write_text(json.dumps(manifest))
+        done = cli("run", tmp_path / "subject.json", "--id", "no/such")
+        assert done.returncode == 4, done.stdout + done.stderr
+
+
 def test_exit_code_2_a_report_that_cannot_be_written(cli):
     done = cli("run", "wireproof:strict", GET, "--reporter", "json=/nonexistent/r.json")
     assert done.returncode == 2, words(done)

@@ -240,6 +240,35 @@ def test_scenarios_are_linted(wireproof):
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+def documents():
+    for path in sorted(ROOT.glob("**/*.md")):
+        parts = path.relative_to(ROOT).parts
+        if not {"build", ".venv", "node_modules", ".pytest_cache"} & set(parts):
+            yield path
+
+
+def anchors(document):
+    headings = re.findall(r"^#+ (.*)$", document.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+            for heading in headings}
+
+
+def test_documents_say_something_and_their_links_lead_somewhere():
+    violations = []
+    for path in documents():
+        text = path.read_text(encoding="utf-8")
+        if not text.strip():
+            violations.append(f"{path.relative_to(ROOT)}: it is empty")
+        for link in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```", "", text, flags=re.S)):
+            name, _, anchor = link.partition("#")
+            target = path.parent / name if name else path
+            if "://" in link:
+                continue
+            if not target.exists() or (anchor and anchor not in anchors(target)):
+                violations.append(f"{path.relative_to(ROOT)}: {link} leads nowhere")
+    check(violations)
+
+
 def test_nothing_generated_is_committed():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, text=True, capture_output=True,
                             check=False)
