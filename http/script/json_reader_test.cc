@@ -26,16 +26,16 @@ TEST(JsonReader, ReadsWhatTheLibraryReads) {
   }
 }
 
-struct Refusal {
+struct RefusedJson {
   std::string text;
   std::string described;  // how Describe begins
 };
 
-void PrintTo(const Refusal& row, std::ostream* out) {
+void PrintTo(const RefusedJson& row, std::ostream* out) {
   *out << row.described;
 }
 
-class JsonRefusal : public testing::TestWithParam<Refusal> {};
+class JsonRefusal : public testing::TestWithParam<RefusedJson> {};
 
 TEST_P(JsonRefusal, SaysWhatAndWhere) {
   const auto value = ParseJson(GetParam().text);
@@ -45,20 +45,22 @@ TEST_P(JsonRefusal, SaysWhatAndWhere) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, JsonRefusal,
-    testing::Values(Refusal{"", "1:1: syntax error"}, Refusal{"{\n  \"a\": 1,\n}", "3:1: syntax"},
-                    Refusal{"{\"a\": 1}\n{}", "2:1: syntax error"},
-                    Refusal{"[1 2]", "1:5: syntax error"},
-                    Refusal{"{\"a\": 1,\n \"a\": 2}", "2:4: duplicate key \"a\""},
-                    Refusal{R"({"x": {"b": [], "\u0062": 0}})", "1:24: duplicate key \"b\""},
-                    Refusal{"\"\xff\"", "1:2: syntax error"},
-                    Refusal{"\"\xc0\xaf\"", "1:2: syntax error"},      // overlong
-                    Refusal{"\"\xed\xa0\x80\"", "1:3: syntax error"},  // a surrogate
-                    Refusal{R"("\ud834")", "1:8: syntax error"},
-                    Refusal{"\xef\xbb\xbf{}", "1:1: a byte order mark"},
-                    Refusal{"1e999", "1:5: number overflow"}, Refusal{"NaN", "1:1: syntax error"},
-                    Refusal{"// c\n1", "1:1: syntax error"},
-                    Refusal{std::string("\"\0\"", 3), "1:2: syntax error"},
-                    Refusal{Nested(201), "1:201: nested deeper than 200 levels"}));
+    testing::Values(RefusedJson{"", "1:1: syntax error"},
+                    RefusedJson{"{\n  \"a\": 1,\n}", "3:1: syntax"},
+                    RefusedJson{"{\"a\": 1}\n{}", "2:1: syntax error"},
+                    RefusedJson{"[1 2]", "1:5: syntax error"},
+                    RefusedJson{"{\"a\": 1,\n \"a\": 2}", "2:4: duplicate key \"a\""},
+                    RefusedJson{R"({"x": {"b": [], "\u0062": 0}})", "1:24: duplicate key \"b\""},
+                    RefusedJson{"\"\xff\"", "1:2: syntax error"},
+                    RefusedJson{"\"\xc0\xaf\"", "1:2: syntax error"},      // overlong
+                    RefusedJson{"\"\xed\xa0\x80\"", "1:3: syntax error"},  // a surrogate
+                    RefusedJson{R"("\ud834")", "1:8: syntax error"},
+                    RefusedJson{"\xef\xbb\xbf{}", "1:1: a byte order mark"},
+                    RefusedJson{"1e999", "1:5: number overflow"},
+                    RefusedJson{"NaN", "1:1: syntax error"},
+                    RefusedJson{"// c\n1", "1:1: syntax error"},
+                    RefusedJson{std::string("\"\0\"", 3), "1:2: syntax error"},
+                    RefusedJson{Nested(201), "1:201: nested deeper than 200 levels"}));
 
 TEST(JsonReader, TakesTheDeepestAllowed) {
   EXPECT_TRUE(ParseJson(Nested(200)).has_value());

@@ -78,17 +78,17 @@ INSTANTIATE_TEST_SUITE_P(
         Form{R"({"join": [{"hex": "00"}, {"repeat": {"repeat": "z", "times": 2}, "times": 2}]})",
              std::string("\0zzzz", 5)}));
 
-struct Refusal {
+struct RefusedOctets {
   std::string json;
   std::string pointer;
   std::string message;  // a part of it
 };
 
-void PrintTo(const Refusal& row, std::ostream* out) {
+void PrintTo(const RefusedOctets& row, std::ostream* out) {
   *out << row.json;
 }
 
-class OctetsRefusal : public testing::TestWithParam<Refusal> {};
+class OctetsRefusal : public testing::TestWithParam<RefusedOctets> {};
 
 TEST_P(OctetsRefusal, SaysWhatAndWhere) {
   const auto octets = OctetsTemplate::FromJson(*ParseJson(GetParam().json));
@@ -100,33 +100,36 @@ TEST_P(OctetsRefusal, SaysWhatAndWhere) {
 INSTANTIATE_TEST_SUITE_P(
     Table, OctetsRefusal,
     testing::Values(
-        Refusal{"null", "", "found null; expected octets"}, Refusal{"7", "", "found number"},
-        Refusal{R"("€")", "", "above U+00FF"}, Refusal{R"(["a", "Ā"])", "/1", "above U+00FF"},
-        Refusal{R"("a $ b")", "", "begins no variable"}, Refusal{R"("${}")", "", "no variable"},
-        Refusal{R"("${a")", "", "no variable"}, Refusal{R"("${a b}")", "", "no variable"},
-        Refusal{R"("$")", "", "no variable"}, Refusal{R"({"hex": "0"})", "/hex", "pairs"},
-        Refusal{R"({"hex": "0g"})", "/hex", "pairs"}, Refusal{R"({"hex": 12})", "/hex", "pairs"},
-        Refusal{R"({"base64": "YQ="})", "/base64", "base64"},
-        Refusal{R"({"base64": "YR=="})", "/base64", "base64"},  // unused bits that are not 0
-        Refusal{R"({"base64": "Y==="})", "/base64", "base64"},
-        Refusal{R"({"base64": "=QYY"})", "/base64", "base64"},
-        Refusal{R"({"base64": "YW\nJj"})", "/base64", "base64"},
-        Refusal{R"({})", "", "found an object of {}"},
-        Refusal{R"({"hex": "00", "base64": ""})", "", "an object of {\"base64\", \"hex\"}"},
-        Refusal{R"({"text": "x"})", "", "an object of {\"text\"}"},
-        Refusal{R"({"join": "x"})", "/join", "expected an array"},
-        Refusal{R"({"repeat": "x"})", "/times", "expected a whole number"},
-        Refusal{R"({"repeat": "x", "times": -1})", "/times", "expected a whole number"},
-        Refusal{R"({"repeat": "x", "times": 1.5})", "/times", "expected a whole number"},
-        Refusal{R"({"repeat": "x", "times": 1, "n": 1})", "/n", "unknown key"},
-        Refusal{R"({"join": ["a", {"repeat": ["b", 7], "times": 1}]})", "/join/1/repeat/1",
-                "found number"},
-        Refusal{R"({"repeat": "xx", "times": 33554433})", "", "over the limit"},
-        Refusal{R"({"repeat": "${a}", "times": 1048577})", "", "over the limit"},
-        Refusal{R"({"repeat": {"repeat": "x", "times": 60000}, "times": 60000})", "",
-                "over the limit"},
-        Refusal{R"([{"repeat": "x", "times": 40000000}, {"repeat": "x", "times": 40000000}])", "",
-                "over the limit"}));
+        RefusedOctets{"null", "", "found null; expected octets"},
+        RefusedOctets{"7", "", "found number"}, RefusedOctets{R"("€")", "", "above U+00FF"},
+        RefusedOctets{R"(["a", "Ā"])", "/1", "above U+00FF"},
+        RefusedOctets{R"("a $ b")", "", "begins no variable"},
+        RefusedOctets{R"("${}")", "", "no variable"}, RefusedOctets{R"("${a")", "", "no variable"},
+        RefusedOctets{R"("${a b}")", "", "no variable"}, RefusedOctets{R"("$")", "", "no variable"},
+        RefusedOctets{R"({"hex": "0"})", "/hex", "pairs"},
+        RefusedOctets{R"({"hex": "0g"})", "/hex", "pairs"},
+        RefusedOctets{R"({"hex": 12})", "/hex", "pairs"},
+        RefusedOctets{R"({"base64": "YQ="})", "/base64", "base64"},
+        RefusedOctets{R"({"base64": "YR=="})", "/base64", "base64"},  // unused bits that are not 0
+        RefusedOctets{R"({"base64": "Y==="})", "/base64", "base64"},
+        RefusedOctets{R"({"base64": "=QYY"})", "/base64", "base64"},
+        RefusedOctets{R"({"base64": "YW\nJj"})", "/base64", "base64"},
+        RefusedOctets{R"({})", "", "found an object of {}"},
+        RefusedOctets{R"({"hex": "00", "base64": ""})", "", "an object of {\"base64\", \"hex\"}"},
+        RefusedOctets{R"({"text": "x"})", "", "an object of {\"text\"}"},
+        RefusedOctets{R"({"join": "x"})", "/join", "expected an array"},
+        RefusedOctets{R"({"repeat": "x"})", "/times", "expected a whole number"},
+        RefusedOctets{R"({"repeat": "x", "times": -1})", "/times", "expected a whole number"},
+        RefusedOctets{R"({"repeat": "x", "times": 1.5})", "/times", "expected a whole number"},
+        RefusedOctets{R"({"repeat": "x", "times": 1, "n": 1})", "/n", "unknown key"},
+        RefusedOctets{R"({"join": ["a", {"repeat": ["b", 7], "times": 1}]})", "/join/1/repeat/1",
+                      "found number"},
+        RefusedOctets{R"({"repeat": "xx", "times": 33554433})", "", "over the limit"},
+        RefusedOctets{R"({"repeat": "${a}", "times": 1048577})", "", "over the limit"},
+        RefusedOctets{R"({"repeat": {"repeat": "x", "times": 60000}, "times": 60000})", "",
+                      "over the limit"},
+        RefusedOctets{R"([{"repeat": "x", "times": 40000000}, {"repeat": "x", "times": 40000000}])",
+                      "", "over the limit"}));
 
 TEST(Octets, RefusesDeepNestingInsteadOfOverflowing) {
   json value = "x";

@@ -11,13 +11,6 @@
 namespace wireproof::script {
 namespace {
 
-constexpr std::string_view kGet = R"({"send": ["GET /a HTTP/1.1", "Host: h", "", ""]})";
-constexpr std::string_view kOk = R"({"send": ["HTTP/1.1 200 OK", "Content-Length: 2", "", "ok"]})";
-
-std::string List(std::initializer_list<std::string_view> steps) {
-  return fmt::format("[{}]", fmt::join(steps, ", "));
-}
-
 net::Task<void> YieldTimes(int times) {
   for (int i = 0; i < times; ++i) co_await net::Yield();
 }
@@ -40,11 +33,11 @@ TEST_F(PlayerTest, ProbesAndAwaitsTheEndAfterTheScript) {
   net::TaskGroup group(loop.executor());
   group.Start(
       "the server's script",
-      server.Play(Steps(List({R"({"await": "request"})", kOk, R"({"await": "request"})",
-                              R"({"send": ["HTTP/1.1 200 OK", "Content-Length: 9", "", ""]})",
-                              R"({"await": "close"})"}))));
+      server.Play(Steps(StepList({R"({"await": "request"})", kOkStep, R"({"await": "request"})",
+                                  R"({"send": ["HTTP/1.1 200 OK", "Content-Length: 9", "", ""]})",
+                                  R"({"await": "close"})"}))));
   std::vector<bool> answers;
-  Script script = Steps(List({kGet, R"({"await": "response"})"}));
+  Script script = Steps(StepList({kAskStep, R"({"await": "response"})"}));
   group.Start("the client", PlayAndProbe(client, std::move(script), answers));
   while (client.messages("main").Complete() < 2) loop.RunTask(YieldTimes(1));
   EXPECT_EQ(server.requests(), 2u);
@@ -94,7 +87,7 @@ TEST_F(PlayerTest, MayBeDroppedAtAnyMoment) {
         std::make_unique<ClientSide>(loop.executor(), "127.0.0.1", server->Listen(), TlsOptions());
     net::TaskGroup group(loop.executor());
     group.Start("server", server->Play(Steps(R"([{"await": "request"}, {"await": "close"}])")));
-    group.Start("client", client->Play(Steps(List({kGet, R"({"await": "response"})"}))));
+    group.Start("client", client->Play(Steps(StepList({kAskStep, R"({"await": "response"})"}))));
     loop.RunTask(YieldTimes(steps));
     group.CancelAll();
     if (steps % 4 == 0) client.reset();

@@ -7,6 +7,10 @@
 
 namespace wireproof::script {
 
+std::string StepList(std::initializer_list<std::string_view> steps) {
+  return fmt::format("[{}]", fmt::join(steps, ", "));
+}
+
 Script Steps(const std::string& json) {
   const auto value = ParseJson(json);
   EXPECT_TRUE(value.has_value()) << json;

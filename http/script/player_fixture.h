@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,12 @@ namespace wireproof::script {
 // Long enough for a loaded machine; where a deadline is to be missed, kShort.
 inline constexpr std::chrono::milliseconds kPatience{20000};
 inline constexpr std::chrono::milliseconds kShort{60};
+
+// Two steps, and a script of some.
+inline constexpr std::string_view kAskStep = R"({"send": ["GET /a HTTP/1.1", "Host: h", "", ""]})";
+inline constexpr std::string_view kOkStep =
+    R"({"send": ["HTTP/1.1 200 OK", "Content-Length: 2", "", "ok"]})";
+std::string StepList(std::initializer_list<std::string_view> steps);
 
 // The script that this JSON text spells.
 Script Steps(const std::string& json);

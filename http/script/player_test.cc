@@ -16,13 +16,6 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using Kind = MessageReader::Kind;
 
-constexpr std::string_view kGet = R"({"send": ["GET /a HTTP/1.1", "Host: h", "", ""]})";
-constexpr std::string_view kOk = R"({"send": ["HTTP/1.1 200 OK", "Content-Length: 2", "", "ok"]})";
-
-std::string List(std::initializer_list<std::string_view> steps) {
-  return fmt::format("[{}]", fmt::join(steps, ", "));
-}
-
 // --- Every delivery, plain and over TLS ---
 
 struct Variant {
@@ -119,8 +112,8 @@ TEST_F(PlayerTest, ReadsAllPipelinedRequests) {
   const Played played = PlayBoth(
       R"([{"send": {"repeat": ["GET /a HTTP/1.1", "Host: h", "", ""], "times": 3}},
           {"await": "response", "count": 3}])",
-      List({R"({"await": "request"})", kOk, R"({"await": "request"})", kOk,
-            R"({"await": "request"})", kOk}));
+      StepList({R"({"await": "request"})", kOkStep, R"({"await": "request"})", kOkStep,
+                R"({"await": "request"})", kOkStep}));
   EXPECT_EQ(MessagesOf(played.server.connections[0], Kind::kRequests).Complete(), 3u);
   EXPECT_EQ(MessagesOf(played.client.connections[0], Kind::kResponses).Complete(), 3u);
 }
@@ -130,8 +123,8 @@ TEST_F(PlayerTest, AwaitsAHeadBeforeItsBody) {
       R"([{"send": ["POST / HTTP/1.1", "Host: h", "Expect: 100-continue", "Content-Length: 2", "",
                     ""]},
           {"await": "head"}, {"send": "hi"}, {"await": "head", "count": 2}])",
-      List({R"({"await": "head"})", R"({"send": ["HTTP/1.1 100 Continue", "", ""]})",
-            R"({"await": "request"})", kOk}));
+      StepList({R"({"await": "head"})", R"({"send": ["HTTP/1.1 100 Continue", "", ""]})",
+                R"({"await": "request"})", kOkStep}));
   EXPECT_EQ(played.client.missed + played.server.missed, "");
   const auto responses = MessagesOf(played.client.connections[0], Kind::kResponses);
   ASSERT_EQ(responses.interim.size(), 1u);
@@ -151,7 +144,7 @@ TEST_F(PlayerTest, AwaitsBytesAndQuietAndPauses) {
 
 TEST_F(PlayerTest, NamesTheStepThatWasMissed) {
   const Played played =
-      PlayBoth(List({kGet, R"({"await": "response"})", kGet}), Short(Options()),
+      PlayBoth(StepList({kAskStep, R"({"await": "response"})", kAskStep}), Short(Options()),
                R"([{"await": "request"}, {"send": "HTTP/1.1 200 OK\r\n"}])", Options());
   EXPECT_EQ(played.client.missed, "step 2: await response (0 of 1 came, 17 bytes so far)");
   EXPECT_EQ(Kinds(played.client), "connected, sent, received, missed");
@@ -187,11 +180,12 @@ TEST_F(PlayerTest, QuietNeverComesWhileBytesDo) {
 }
 
 TEST_F(PlayerTest, AnAwaitEndsWhereNothingMoreCanBeRead) {
-  const Played malformed = PlayBoth(List({kGet, R"({"await": "response"})"}),
+  const Played malformed = PlayBoth(StepList({kAskStep, R"({"await": "response"})"}),
                                     R"([{"await": "request"}, {"send": "hello\r\n"}])");
   EXPECT_EQ(malformed.client.missed, "");
-  const Played ended = PlayBoth(List({kGet, R"({"await": "response", "count": 2})"}),
-                                List({R"({"await": "request"})", kOk, R"({"close": true})"}));
+  const Played ended =
+      PlayBoth(StepList({kAskStep, R"({"await": "response", "count": 2})"}),
+               StepList({R"({"await": "request"})", kOkStep, R"({"close": true})"}));
   EXPECT_EQ(ended.client.missed, "");
   EXPECT_EQ(Kinds(ended.client), "connected, sent, received, peer-fin");
 }
@@ -255,16 +249,17 @@ TEST_F(PlayerTest, RefusesStepsThatHaveNoConnection) {
 // --- Ends ---
 
 TEST_F(PlayerTest, HalfClosesAndReadsOn) {
-  const Played played = PlayBoth(List({kGet, R"({"half_close": true})", R"({"await": "close"})"}),
-                                 List({R"({"await": "close"})", kOk, R"({"close": true})"}));
+  const Played played =
+      PlayBoth(StepList({kAskStep, R"({"half_close": true})", R"({"await": "close"})"}),
+               StepList({R"({"await": "close"})", kOkStep, R"({"close": true})"}));
   EXPECT_EQ(played.client.missed + played.server.missed, "");
   EXPECT_EQ(Kinds(played.client), "connected, sent, half-closed, received, peer-fin");
   EXPECT_EQ(Kinds(played.server), "connected, received, peer-fin, sent, closed");
 }
 
 TEST_F(PlayerTest, TellsAResetFromAnEnd) {
-  const Played by_server =
-      PlayBoth(List({kGet, R"({"await": "close"})"}), R"([{"await": "request"}, {"reset": true}])");
+  const Played by_server = PlayBoth(StepList({kAskStep, R"({"await": "close"})"}),
+                                    R"([{"await": "request"}, {"reset": true}])");
   EXPECT_EQ(Kinds(by_server.client), "connected, sent, peer-reset");
   EXPECT_EQ(Kinds(by_server.server), "connected, received, reset");
   const Played by_client =
@@ -321,7 +316,7 @@ TEST_F(PlayerTest, ResetsAPeerThatSendsWithoutEnd) {
 }
 
 TEST_F(PlayerTest, KeepsBytesBehindAnAnnouncedClose) {
-  const Played played = PlayBoth(List({kGet, R"({"await": "close"})"}),
+  const Played played = PlayBoth(StepList({kAskStep, R"({"await": "close"})"}),
                                  R"([{"await": "request"},
           {"send": ["HTTP/1.1 200 OK", "Connection: close", "Content-Length: 0", "", "more"]},
           {"close": true}])");

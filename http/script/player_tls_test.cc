@@ -141,13 +141,13 @@ TEST_F(PlayerTest, SaysWhyItsOwnSettingsDoNotWork) {
 
 // --- A client that verifies ---
 
-struct Refusal {
+struct RefusedTls {
   std::string name;
   std::string certificate;
   std::string alert;  // empty: the handshake is done
 };
 
-void PrintTo(const Refusal& refusal, std::ostream* out) {
+void PrintTo(const RefusedTls& refusal, std::ostream* out) {
   *out << refusal.name;
 }
 
@@ -162,7 +162,7 @@ net::Task<void> Visit(net::Executor executor, std::uint16_t port, net::TlsContex
 }
 
 class PlayerRefusal : public PlayerTest,
-                      public testing::WithParamInterface<std::tuple<Refusal, std::string>> {};
+                      public testing::WithParamInterface<std::tuple<RefusedTls, std::string>> {};
 
 TEST_P(PlayerRefusal, IsSeenAsThePeers) {
   const auto& [refusal, version] = GetParam();
@@ -187,14 +187,15 @@ TEST_P(PlayerRefusal, IsSeenAsThePeers) {
 INSTANTIATE_TEST_SUITE_P(
     All, PlayerRefusal,
     testing::Combine(
-        testing::Values(
-            Refusal{"Good", "{}", ""}, Refusal{"Intermediate", R"({"issuer": "intermediate"})", ""},
-            Refusal{"Expired", R"({"not_after": "-1h"})", "certificate_expired"},
-            Refusal{"NotYetValid", R"({"not_before": "+1d"})", "bad_certificate"},
-            Refusal{"OtherHost", R"({"names": ["other.test"]})", "bad_certificate"},
-            Refusal{"Self", R"({"issuer": "self"})", "unknown_ca"},
-            Refusal{"OtherCa", R"({"issuer": "other-ca"})", "unknown_ca"},
-            Refusal{"Purpose", R"({"extended_key_usage": ["clientAuth"]})", "certificate"}),
+        testing::Values(RefusedTls{"Good", "{}", ""},
+                        RefusedTls{"Intermediate", R"({"issuer": "intermediate"})", ""},
+                        RefusedTls{"Expired", R"({"not_after": "-1h"})", "certificate_expired"},
+                        RefusedTls{"NotYetValid", R"({"not_before": "+1d"})", "bad_certificate"},
+                        RefusedTls{"OtherHost", R"({"names": ["other.test"]})", "bad_certificate"},
+                        RefusedTls{"Self", R"({"issuer": "self"})", "unknown_ca"},
+                        RefusedTls{"OtherCa", R"({"issuer": "other-ca"})", "unknown_ca"},
+                        RefusedTls{"Purpose", R"({"extended_key_usage": ["clientAuth"]})",
+                                   "certificate"}),
         testing::Values("1.2", "1.3")),
     [](const auto& row) {
       return std::get<0>(row.param).name + (std::get<1>(row.param) == "1.2" ? "Tls12" : "Tls13");

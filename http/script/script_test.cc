@@ -65,17 +65,17 @@ TEST(Script, ReadsOtherSpellings) {
   EXPECT_EQ(ScriptFromJson(*ParseJson("[]")), Script{});
 }
 
-struct Refusal {
+struct RefusedScript {
   std::string json;
   std::string pointer;
   std::string message;
 };
 
-void PrintTo(const Refusal& row, std::ostream* out) {
+void PrintTo(const RefusedScript& row, std::ostream* out) {
   *out << row.json;
 }
 
-class ScriptRefusal : public testing::TestWithParam<Refusal> {};
+class ScriptRefusal : public testing::TestWithParam<RefusedScript> {};
 
 TEST_P(ScriptRefusal, SaysWhatAndWhere) {
   const auto script = ScriptFromJson(*ParseJson(GetParam().json));
@@ -87,30 +87,32 @@ TEST_P(ScriptRefusal, SaysWhatAndWhere) {
 INSTANTIATE_TEST_SUITE_P(
     Table, ScriptRefusal,
     testing::Values(
-        Refusal{"{}", "", "an array of steps"}, Refusal{"[7]", "/0", "expected a step"},
-        Refusal{"[{}]", "/0", "expected a step"},
-        Refusal{R"([{"sned": "x"}])", "/0", "expected a step"},
-        Refusal{R"([{"reset": true}, {"send": ["a", 7]}])", "/1/send/1", "expected octets"},
-        Refusal{R"([{"send": "a", "await": "close"}])", "/0/await", "unknown key; expected send"},
-        Refusal{R"([{"send": "a", "count": 2}])", "/0/count", "unknown key"},
-        Refusal{R"([{"await": "reponse"}])", "/0/await", "expected head, request, response"},
-        Refusal{R"([{"await": "close", "count": 2}])", "/0/count", "unknown key"},
-        Refusal{R"([{"await": "request", "count": 2}])", "/0/count", "unknown key"},
-        Refusal{R"([{"await": "response", "count": 0}])", "/0/count", "1 or more"},
-        Refusal{R"([{"await": "bytes", "count": "2"}])", "/0/count", "1 or more"},
-        Refusal{R"([{"pause_ms": -1}])", "/0/pause_ms", "0 to 60000"},
-        Refusal{R"([{"pause_ms": 60001}])", "/0/pause_ms", "0 to 60000"},
-        Refusal{R"([{"half_close": false}])", "/0/half_close", "expected true"},
-        Refusal{R"([{"reset": 1}])", "/0/reset", "expected true"},
-        Refusal{R"([{"close": {"notify": false}}])", "/0/close/notify", "expected close_notify"},
-        Refusal{R"([{"close": {}}])", "/0/close/close_notify", "true or false"},
-        Refusal{R"([{"close": false}])", "/0/close", "expected true or"},
-        Refusal{R"([{"connect": ""}])", "/0/connect", "name of a connection"},
-        Refusal{R"([{"connect": "a b"}])", "/0/connect", "name of a connection"},
-        Refusal{R"([{"connect": "a", "on": "b"}])", "/0/on", "expected connect, tls"},
-        Refusal{R"([{"send": "a", "on": 1}])", "/0/on", "name of a connection"},
-        Refusal{R"([{"connect": "a", "tls": {"sni": "x"}}])", "/0/tls/sni", "unknown key"},
-        Refusal{R"([{"start_tls": true}])", "/0/start_tls", "expected an object of TLS"}));
+        RefusedScript{"{}", "", "an array of steps"}, RefusedScript{"[7]", "/0", "expected a step"},
+        RefusedScript{"[{}]", "/0", "expected a step"},
+        RefusedScript{R"([{"sned": "x"}])", "/0", "expected a step"},
+        RefusedScript{R"([{"reset": true}, {"send": ["a", 7]}])", "/1/send/1", "expected octets"},
+        RefusedScript{R"([{"send": "a", "await": "close"}])", "/0/await",
+                      "unknown key; expected send"},
+        RefusedScript{R"([{"send": "a", "count": 2}])", "/0/count", "unknown key"},
+        RefusedScript{R"([{"await": "reponse"}])", "/0/await", "expected head, request, response"},
+        RefusedScript{R"([{"await": "close", "count": 2}])", "/0/count", "unknown key"},
+        RefusedScript{R"([{"await": "request", "count": 2}])", "/0/count", "unknown key"},
+        RefusedScript{R"([{"await": "response", "count": 0}])", "/0/count", "1 or more"},
+        RefusedScript{R"([{"await": "bytes", "count": "2"}])", "/0/count", "1 or more"},
+        RefusedScript{R"([{"pause_ms": -1}])", "/0/pause_ms", "0 to 60000"},
+        RefusedScript{R"([{"pause_ms": 60001}])", "/0/pause_ms", "0 to 60000"},
+        RefusedScript{R"([{"half_close": false}])", "/0/half_close", "expected true"},
+        RefusedScript{R"([{"reset": 1}])", "/0/reset", "expected true"},
+        RefusedScript{R"([{"close": {"notify": false}}])", "/0/close/notify",
+                      "expected close_notify"},
+        RefusedScript{R"([{"close": {}}])", "/0/close/close_notify", "true or false"},
+        RefusedScript{R"([{"close": false}])", "/0/close", "expected true or"},
+        RefusedScript{R"([{"connect": ""}])", "/0/connect", "name of a connection"},
+        RefusedScript{R"([{"connect": "a b"}])", "/0/connect", "name of a connection"},
+        RefusedScript{R"([{"connect": "a", "on": "b"}])", "/0/on", "expected connect, tls"},
+        RefusedScript{R"([{"send": "a", "on": 1}])", "/0/on", "name of a connection"},
+        RefusedScript{R"([{"connect": "a", "tls": {"sni": "x"}}])", "/0/tls/sni", "unknown key"},
+        RefusedScript{R"([{"start_tls": true}])", "/0/start_tls", "expected an object of TLS"}));
 
 // --- TLS settings, in both directions ---
 
@@ -162,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
                     TlsRow{WithCertificate({.extended_key_usage = {"clientAuth"}}),
                            R"({"certificate": {"extended_key_usage": ["clientAuth"]}})"}));
 
-class TlsRefusal : public testing::TestWithParam<Refusal> {};
+class TlsRefusal : public testing::TestWithParam<RefusedScript> {};
 
 TEST_P(TlsRefusal, SaysWhatAndWhere) {
   const auto settings = TlsSettingsFromJson(*ParseJson(GetParam().json));
@@ -173,19 +175,25 @@ TEST_P(TlsRefusal, SaysWhatAndWhere) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, TlsRefusal,
-    testing::Values(
-        Refusal{"[]", "", "expected an object"}, Refusal{R"({"x": 1})", "/x", "unknown key"},
-        Refusal{R"({"versions": "1.2"})", "/versions", "an array of strings"},
-        Refusal{R"({"versions": ["TLSv1.2"]})", "/versions/0", "expected 1.0, 1.1, 1.2 or 1.3"},
-        Refusal{R"({"versions": ["1.0", "1.2"]})", "/versions", "without a gap"},
-        Refusal{R"({"security_level": 6})", "/security_level", "0 to 5"},
-        Refusal{R"({"alpn": [""]})", "/alpn/0", "1 to 255 octets"},
-        Refusal{R"({"server_name": 1})", "/server_name", "a string, or null"},
-        Refusal{R"({"certificate": {"not_after": "30"}})", "/certificate/not_after", "such as -1d"},
-        Refusal{R"({"certificate": {"not_after": 30}})", "/certificate/not_after", "such as -1d"},
-        Refusal{R"({"certificate": {"issuer": "me"}})", "/certificate/issuer", "expected ca, self"},
-        Refusal{R"({"certificate": {"names": ["a", 1]}})", "/certificate/names/1", "a string"},
-        Refusal{R"({"certificate": {"name": "a"}})", "/certificate/name", "expected names, "}));
+    testing::Values(RefusedScript{"[]", "", "expected an object"},
+                    RefusedScript{R"({"x": 1})", "/x", "unknown key"},
+                    RefusedScript{R"({"versions": "1.2"})", "/versions", "an array of strings"},
+                    RefusedScript{R"({"versions": ["TLSv1.2"]})", "/versions/0",
+                                  "expected 1.0, 1.1, 1.2 or 1.3"},
+                    RefusedScript{R"({"versions": ["1.0", "1.2"]})", "/versions", "without a gap"},
+                    RefusedScript{R"({"security_level": 6})", "/security_level", "0 to 5"},
+                    RefusedScript{R"({"alpn": [""]})", "/alpn/0", "1 to 255 octets"},
+                    RefusedScript{R"({"server_name": 1})", "/server_name", "a string, or null"},
+                    RefusedScript{R"({"certificate": {"not_after": "30"}})",
+                                  "/certificate/not_after", "such as -1d"},
+                    RefusedScript{R"({"certificate": {"not_after": 30}})", "/certificate/not_after",
+                                  "such as -1d"},
+                    RefusedScript{R"({"certificate": {"issuer": "me"}})", "/certificate/issuer",
+                                  "expected ca, self"},
+                    RefusedScript{R"({"certificate": {"names": ["a", 1]}})", "/certificate/names/1",
+                                  "a string"},
+                    RefusedScript{R"({"certificate": {"name": "a"}})", "/certificate/name",
+                                  "expected names, "}));
 
 TEST(RelativeTime, ReadsAndWrites) {
   for (const auto& [text, seconds] :
