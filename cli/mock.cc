@@ -35,19 +35,29 @@ std::optional<std::string> RefuseStrays(const MockArguments& arguments) {
   return std::nullopt;
 }
 
+std::optional<std::string> RefusePortFiles(const MockArguments& arguments) {
+  const auto alone = [](std::string_view what) {
+    return fmt::format("{0}-file goes with {0}", what);
+  };
+  if (!arguments.https_port_file.empty() && !arguments.https_port) return alone("--https-port");
+  if (!arguments.admin_port_file.empty() && !arguments.admin_port) return alone("--admin-port");
+  return std::nullopt;
+}
+
 int RunMock(const MockArguments& arguments) {
-  if (auto refusal = RefuseStrays(arguments)) return BadInput(*refusal);
+  if (auto refusal = RefuseStrays(arguments)) return BadMockInput(*refusal);
   if (!arguments.compat_wiremock() && !arguments.only_compat.empty()) {
-    return BadInput(fmt::format("{} is WireMock's: it goes with --compat wiremock",
-                                arguments.only_compat.front()));
+    return BadMockInput(fmt::format("{} is WireMock's: it goes with --compat wiremock",
+                                    arguments.only_compat.front()));
   }
-  if (!arguments.refused.empty()) return BadInput(arguments.refused.front());
-  if (auto settled = SettleSwitches(arguments); !settled) return BadInput(settled.error());
+  if (!arguments.refused.empty()) return BadMockInput(arguments.refused.front());
+  if (auto settled = SettleSwitches(arguments); !settled) return BadMockInput(settled.error());
   if (!arguments.check.empty()) {
     return CheckMappings(arguments.check, arguments.compat_wiremock());
   }
+  if (auto refusal = RefusePortFiles(arguments)) return BadMockInput(*refusal);
   auto options = ToOptions(arguments);
-  if (!options) return BadInput(options.error());
+  if (!options) return BadMockInput(options.error());
   for (const auto* given : {&arguments.ignored, &arguments.strays}) {
     for (const std::string& word : *given) {
       fmt::print(stderr, "wireproof mock: {} means nothing here; ignored\n", word);
@@ -60,14 +70,17 @@ void AddServerOptions(CLI::App& verb, MockArguments& arguments) {
   AddValue(verb, "--port", arguments.port, ReadPort, "TCP port; 0: any free one, which is printed")
       ->type_name("UINT")
       ->group(kServerGroup);
-  verb.add_option("--bind-address,--host", arguments.host,
-                  "Address or name to listen on (default 127.0.0.1)")
+  AddValue(verb, "--bind-address,--host", arguments.host, ReadText,
+           "Address or name to listen on (default 127.0.0.1)")
+      ->type_name("TEXT")
       ->group(kServerGroup);
-  verb.add_option("--port-file", arguments.port_file,
-                  "Write the port there once it listens; removed at the end")
+  AddValue(verb, "--port-file", arguments.port_file, ReadText,
+           "Write the port there once all listen; removed at the end")
+      ->type_name("TEXT")
       ->group(kServerGroup);
-  verb.add_option("--access-log", arguments.access_log,
-                  "A line of JSON for each request, to that file or - (standard output)")
+  AddValue(verb, "--access-log", arguments.access_log, ReadText,
+           "A line of JSON for each request, to that file or - (standard output)")
+      ->type_name("TEXT")
       ->group(kServerGroup);
   AddSwitch(verb, arguments, "--exit-with-parent", arguments.exit_with_parent,
             "Stop when the process that started it is gone")
@@ -85,6 +98,10 @@ void AddServerOptions(CLI::App& verb, MockArguments& arguments) {
 void AddHttpsOptions(CLI::App& verb, MockArguments& arguments) {
   AddValue(verb, "--https-port", arguments.https_port, ReadPort, "HTTPS too; 0: any free port")
       ->type_name("UINT")
+      ->group(kHttpsGroup);
+  AddValue(verb, "--https-port-file", arguments.https_port_file, ReadText,
+           "Write that port there, as --port-file does")
+      ->type_name("TEXT")
       ->group(kHttpsGroup);
   verb.add_option("--https-cert", arguments.https_cert,
                   "Certificate and its chain, PEM (default: made, see /__admin/wireproof/ca.pem)")
@@ -107,27 +124,32 @@ void AddAdminOptions(CLI::App& verb, MockArguments& arguments) {
            "The admin API on a port of its own only")
       ->type_name("UINT")
       ->group(kAdminGroup);
+  AddValue(verb, "--admin-port-file", arguments.admin_port_file, ReadText,
+           "Write that port there, as --port-file does")
+      ->type_name("TEXT")
+      ->group(kAdminGroup);
   AddValue(verb, "--admin-token", arguments.admin_token, ReadSecret,
            "The admin API asks for Authorization: Bearer TOKEN")
       ->type_name("TEXT")
       ->group(kAdminGroup);
-  verb.add_option("--admin-api-basic-auth", arguments.admin_basic_auth,
-                  "... or for Basic with this user:password")
+  AddValue(verb, "--admin-api-basic-auth", arguments.admin_basic_auth, ReadCredentials,
+           "... or for Basic with this user:password")
+      ->type_name("TEXT")
       ->group(kAdminGroup);
-  verb.add_option("--admin-host", arguments.admin_hosts,
-                  "Another name that the admin API may be asked by on loopback")
-      ->allow_extra_args(false)
+  AddList(verb, "--admin-host", arguments.admin_hosts, ReadHostName,
+          "Other names that the admin API may be asked by on loopback")
       ->group(kAdminGroup);
 }
 
 void AddStubOptions(CLI::App& verb, MockArguments& arguments) {
   verb.add_option("--root-dir", arguments.root_dir, "Folder with mappings/ and __files/")
+      ->each([&arguments](const std::string& text) { arguments.root_dir_empty = text.empty(); })
       ->group(kStubGroup);
   AddSwitch(verb, arguments, "--reload", arguments.reload,
             "Follow changes of the files in mappings/")
       ->group(kStubGroup);
-  verb.add_option("--check", arguments.check,
-                  "Only validate the stubs of that root folder; exit 2 if one is wrong")
+  AddValue(verb, "--check", arguments.check, ReadText,
+           "Only validate the stubs of that root folder; exit 2 if one is wrong")
       ->type_name("DIR")
       ->group(kStubGroup);
   AddSwitch(
@@ -164,6 +186,11 @@ void AddJournalOptions(CLI::App& verb, MockArguments& arguments) {
 }
 
 }  // namespace
+
+int BadMockInput(const std::string& words) {
+  fmt::print(stderr, "wireproof mock: {}\n", words);
+  return Exit(harness::ExitCode::kBadInput);
+}
 
 void AddMock(CLI::App& app, Context& context) {
   CLI::App* verb = app.add_subcommand("mock", "A mock server: WireMock's stubs and API, and more");

@@ -21,8 +21,9 @@ struct MockArguments {
   std::optional<std::uint16_t> port;
   bool no_http = false;
   std::string host;
-  std::string port_file;
+  std::string port_file, https_port_file, admin_port_file;
   std::string root_dir;
+  bool root_dir_empty = false;  // it was given, as nothing
   bool reload = false;
   std::optional<std::uint16_t> https_port;
   std::string https_cert, https_key, https_client_ca;  // files
@@ -76,6 +77,9 @@ void AddWireMockFlags(CLI::App& verb, MockArguments& arguments);
 
 // The options of the server. The error is in words.
 std::expected<mock::MockOptions, std::string> ToOptions(const MockArguments& arguments);
+
+// Prints "wireproof mock: words" to standard error and gives the exit code for bad input.
+int BadMockInput(const std::string& words);
 
 // --check DIR: validates a folder of stubs; gives the exit code.
 int CheckMappings(const std::string& directory, bool compat_wiremock);

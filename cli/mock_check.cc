@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <set>
 
 #include "cli/mock.h"
 #include "cli/verbs.h"
@@ -33,28 +32,33 @@ void CheckBodyFiles(const mock::Engine& engine, const mock::Stub& stub,
 int CheckMappings(const std::string& directory, bool compat_wiremock) {
   const std::filesystem::path mappings = std::filesystem::path(directory) / "mappings";
   if (!std::filesystem::is_directory(mappings)) {
-    return BadInput(fmt::format("{} is no folder: --check takes a root folder with mappings/",
-                                mappings.string()));
+    return BadMockInput(fmt::format("{} is no folder: --check takes a root folder with mappings/",
+                                    mappings.string()));
   }
   net::EventLoop loop;
   mock::MockOptions options;
   options.root_dir = directory;
   options.compat_wiremock = compat_wiremock;
   options.journal.enabled = false;
+  std::size_t warnings = 0;
+  options.log = [&warnings](std::string_view line) {
+    ++warnings;
+    fmt::print(stderr, "{}\n", line);
+  };
   mock::Engine engine(loop.executor(), std::move(options));
   std::vector<mock::FileProblem> problems = engine.LoadFiles();
-  std::set<std::string> files;
   const std::vector<mock::StoredStubPtr> stubs = engine.stubs().NewestFirst();
   for (auto stored = stubs.rbegin(); stored != stubs.rend(); ++stored) {
-    files.insert((*stored)->stub->file);
     CheckBodyFiles(engine, *(*stored)->stub, problems);
   }
   for (const mock::FileProblem& problem : problems) fmt::print("{}\n", InWords(problem));
   const auto counted = [](std::size_t n, std::string_view noun) {
     return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
   };
-  fmt::print("{} in {}, {}\n", counted(stubs.size(), "stub"), counted(files.size(), "file"),
-             problems.empty() ? "no problem" : counted(problems.size(), "problem"));
+  fmt::print("{} in {}, {}{}\n", counted(stubs.size(), "stub"),
+             counted(engine.files().Count(), "file"),
+             problems.empty() ? "no problem" : counted(problems.size(), "problem"),
+             warnings == 0 ? "" : ", " + counted(warnings, "warning"));
   return Exit(problems.empty() ? harness::ExitCode::kAsExpected : harness::ExitCode::kBadInput);
 }
 

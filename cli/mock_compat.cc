@@ -5,7 +5,7 @@
 
 #include "cli/mock.h"
 #include "cli/mock_values.h"
-#include "mockserver/serve/proxy_policy.h"
+#include "mockserver/stub/base_url.h"
 
 namespace wireproof::cli {
 namespace {

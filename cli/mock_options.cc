@@ -11,6 +11,7 @@
 #include "http/net/address.h"
 #include "http/net/loop.h"
 #include "http/net/tcp.h"
+#include "mockserver/serve/https_pem.h"
 
 namespace wireproof::cli {
 namespace {
@@ -19,11 +20,37 @@ using Failure = std::unexpected<std::string>;
 
 constexpr std::uint16_t kWireMockPort = 8080;
 
-std::expected<std::string, std::string> ReadPem(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  if (!in || text.empty()) return Failure(file + " cannot be read");
-  return text;
+// An option with a file of certificates or a key.
+struct PemOption {
+  std::string_view name;
+  const std::string& file;
+  mock::HttpsPem what;
+  std::string& text;
+};
+
+std::expected<void, std::string> ReadPems(const MockArguments& arguments,
+                                          mock::HttpsOptions& https) {
+  using enum mock::HttpsPem;
+  const PemOption options[] = {
+      {"--https-cert", arguments.https_cert, kCertificate, https.cert_pem},
+      {"--https-key", arguments.https_key, kKey, https.key_pem},
+      {"--https-client-ca", arguments.https_client_ca, kClientAuthorities, https.client_ca_pem}};
+  for (const PemOption& option : options) {
+    if (option.file.empty()) continue;
+    std::ifstream in(option.file, std::ios::binary);
+    option.text.assign(std::istreambuf_iterator<char>(in), {});
+    if (!in || option.text.empty()) {
+      return Failure(
+          fmt::format("{} {}: it cannot be read, or is empty", option.name, option.file));
+    }
+  }
+  const auto problem = mock::CheckPems(https);
+  if (!problem) return {};
+  for (const PemOption& option : options) {
+    if (option.what != problem->what) continue;
+    return Failure(fmt::format("{} {}: {}", option.name, option.file, problem->message));
+  }
+  return {};
 }
 
 std::expected<void, std::string> SetHttps(const MockArguments& arguments,
@@ -39,14 +66,7 @@ std::expected<void, std::string> SetHttps(const MockArguments& arguments,
   mock::HttpsOptions https;
   https.port = *arguments.https_port;
   https.require_client_cert = arguments.https_require_client_cert;
-  for (const auto& [file, text] : {std::pair{&arguments.https_cert, &https.cert_pem},
-                                   std::pair{&arguments.https_key, &https.key_pem},
-                                   std::pair{&arguments.https_client_ca, &https.client_ca_pem}}) {
-    if (file->empty()) continue;
-    auto read = ReadPem(*file);
-    if (!read) return Failure(read.error());
-    *text = std::move(*read);
-  }
+  if (auto read = ReadPems(arguments, https); !read) return read;
   if (!https.client_ca_pem.empty()) https.require_client_cert = true;
   options.https = std::move(https);
   return {};
@@ -153,11 +173,11 @@ std::expected<mock::MockOptions, std::string> ToOptions(const MockArguments& arg
   options.admin_port = arguments.admin_port;
   options.admin_token = arguments.admin_token;
   options.admin_basic_auth = arguments.admin_basic_auth;
-  if (!options.admin_basic_auth.empty() &&
-      options.admin_basic_auth.find(':') == std::string::npos) {
-    return Failure("--admin-api-basic-auth is a name and a password: user:password");
-  }
   options.admin_hosts = arguments.admin_hosts;
+  if (arguments.root_dir_empty) {
+    if (!compat) return Failure("--root-dir : expected a folder, not nothing");
+    fmt::print(stderr, "wireproof mock: --root-dir is empty: the current folder, as in WireMock\n");
+  }
   options.root_dir = !arguments.root_dir.empty() ? arguments.root_dir : compat ? "." : "";
   if (auto found = FindRoot(options.root_dir, compat); !found) return Failure(found.error());
   options.reload = arguments.reload;

@@ -26,9 +26,9 @@ namespace {
 // How long exchanges under way may take to end once it is to stop.
 constexpr std::chrono::milliseconds kGrace{2'000};
 
-void PrintProblems(const std::vector<mock::FileProblem>& problems) {
+void PrintProblems(const std::vector<mock::FileProblem>& problems, std::string_view mark = "") {
   for (const mock::FileProblem& problem : problems) {
-    fmt::print(stderr, "wireproof mock: {}: {}: {}\n", problem.file,
+    fmt::print(stderr, "wireproof mock: {}{}: {}: {}\n", mark, problem.file,
                problem.problem.pointer.empty() ? "/" : problem.problem.pointer,
                problem.problem.message);
   }
@@ -41,6 +41,7 @@ void PrintReload(const mock::ReloadResult& result) {
                result.added, result.replaced, result.removed);
   }
   PrintProblems(result.problems);
+  PrintProblems(result.remarks, "warning: ");
 }
 
 // The file with the port, as long as the server listens. Whoever waits for it never sees half of
@@ -68,6 +69,10 @@ class PortFile {
   std::string path_;
   bool written_ = false;
 };
+
+int Unwritable(const std::string& file) {
+  return BadMockInput(file + " cannot be written");
+}
 
 // An address as it stands in a URL; one that means every interface is reached by loopback.
 std::string UrlHost(const std::string& host) {
@@ -139,6 +144,25 @@ bool StopWithParent() {
   return true;
 }
 
+// Holds back the signals to end until there is somebody to take them: whoever reads that we listen
+// may end us at once, and the port files are to go then too.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigemptyset(&held_);
+    for (const int signal : {SIGINT, SIGTERM}) sigaddset(&held_, signal);
+    pthread_sigmask(SIG_BLOCK, &held_, &before_);
+  }
+  ~HeldSignals() { Release(); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+  void Release() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t held_{}, before_{};
+};
+
 struct Stopping {
   explicit Stopping(net::Executor executor) : asked(std::move(executor)) {}
   net::Signal asked;
@@ -153,7 +177,8 @@ net::Task<void> WaitForSignals(Stopping& stopping) {
 }
 
 net::Task<void> RunUntilStopped(mock::MockListener& listener, mock::AdminHandler& admin,
-                                Stopping& stopping) {
+                                Stopping& stopping, HeldSignals& signals) {
+  signals.Release();  // WaitForSignals has begun before
   while (!stopping.now) co_await stopping.asked.Wait();
   admin.EndWaits();
   co_await listener.Stop(kGrace);
@@ -161,7 +186,7 @@ net::Task<void> RunUntilStopped(mock::MockListener& listener, mock::AdminHandler
 
 // The loop of a server that listens. `files`: the fingerprint of those that it has loaded.
 void RunListening(net::EventLoop& loop, mock::Engine& engine, mock::AdminHandler& admin,
-                  mock::MockListener& listener, std::uint64_t files) {
+                  mock::MockListener& listener, std::uint64_t files, HeldSignals& signals) {
   Stopping stopping(loop.executor());
   engine.OnShutdown([&stopping] {
     stopping.now = true;
@@ -171,7 +196,7 @@ void RunListening(net::EventLoop& loop, mock::Engine& engine, mock::AdminHandler
   if (engine.options().reload) {
     net::Spawn(loop.executor(), "follow files", mock::FollowFiles(engine, files, PrintReload));
   }
-  loop.RunTask(RunUntilStopped(listener, admin, stopping));
+  loop.RunTask(RunUntilStopped(listener, admin, stopping, signals));
   engine.OnShutdown({});
 }
 
@@ -180,7 +205,7 @@ void RunListening(net::EventLoop& loop, mock::Engine& engine, mock::AdminHandler
 int ServeMock(const MockArguments& arguments, mock::MockOptions options) {
   net::EventLoop loop;
   if (arguments.exit_with_parent && !StopWithParent()) {
-    return BadInput("--exit-with-parent: this system cannot tell when a process ends");
+    return BadMockInput("--exit-with-parent: this system cannot tell when a process ends");
   }
   mock::Engine engine(loop.executor(), std::move(options));
   const std::uint64_t files = engine.options().reload ? engine.files().Fingerprint() : 0;
@@ -189,7 +214,7 @@ int ServeMock(const MockArguments& arguments, mock::MockOptions options) {
     return Exit(harness::ExitCode::kBadInput);
   }
   if (!arguments.proxy_all.empty()) {
-    if (auto problem = AddProxyForAll(engine, arguments.proxy_all)) return BadInput(*problem);
+    if (auto problem = AddProxyForAll(engine, arguments.proxy_all)) return BadMockInput(*problem);
   }
   const std::unique_ptr<mock::AdminHandler> admin = mock::MakeAdmin(engine);
   auto listener = mock::MockListener::Start(engine, *admin);
@@ -197,16 +222,23 @@ int ServeMock(const MockArguments& arguments, mock::MockOptions options) {
     fmt::print(stderr, "wireproof mock: {}\n", listener.error());
     return Exit(harness::ExitCode::kUnreachable);
   }
-  PortFile port_file(arguments.port_file);
-  const std::uint16_t port =
-      (*listener)->port() != 0 ? (*listener)->port() : (*listener)->https_port();
-  if (!port_file.Write(port)) return BadInput(arguments.port_file + " cannot be written");
+  const std::uint16_t https_port = (*listener)->https_port();
+  const std::uint16_t port = (*listener)->port() != 0 ? (*listener)->port() : https_port;
+  HeldSignals signals;
+  PortFile https_port_file(arguments.https_port_file);
+  PortFile admin_port_file(arguments.admin_port_file);
+  PortFile port_file(arguments.port_file);  // the last: who finds it finds the others
+  if (!https_port_file.Write(https_port)) return Unwritable(arguments.https_port_file);
+  if (!admin_port_file.Write((*listener)->admin_port())) {
+    return Unwritable(arguments.admin_port_file);
+  }
+  if (!port_file.Write(port)) return Unwritable(arguments.port_file);
   if (arguments.compat_wiremock()) {
     PrintTable(engine.options(), **listener);
   } else {
     PrintReady(engine.options(), **listener);
   }
-  RunListening(loop, engine, *admin, **listener, files);
+  RunListening(loop, engine, *admin, **listener, files, signals);
   return Exit(harness::ExitCode::kAsExpected);
 }
 

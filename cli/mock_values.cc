@@ -8,6 +8,8 @@
 #include <charconv>
 #include <optional>
 
+#include "http/net/address.h"
+#include "mockserver/journal/journal_size.h"
 #include "mockserver/match/java_regex.h"
 #include "mockserver/serve/proxy_policy.h"
 
@@ -15,10 +17,6 @@ namespace wireproof::cli {
 namespace {
 
 using Failure = std::unexpected<std::string>;
-
-// What the journal's ring takes at least: less would hold no exchange.
-constexpr std::uint64_t kLeastJournalBytes = std::uint64_t{64} << 10;
-constexpr std::uint64_t kMostJournalBytes = std::uint64_t{1} << 36;
 
 template <typename Number>
 std::optional<Number> WholeNumber(std::string_view text) {
@@ -51,6 +49,10 @@ std::optional<std::uint64_t> Octets(std::string_view text) {
   return *number << *shift;
 }
 
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 // The name in messages is the first of "--bind-address,--host".
 [[noreturn]] void RefuseValue(const std::string& names, const std::string& text,
                               const std::string& expected) {
@@ -72,13 +74,35 @@ std::expected<std::uint64_t, std::string> ReadCount(std::string_view text) {
 
 std::expected<std::uint64_t, std::string> ReadJournalBytes(std::string_view text) {
   const auto octets = Octets(text);
-  if (octets && *octets >= kLeastJournalBytes && *octets <= kMostJournalBytes) return *octets;
-  return Failure("expected a size of 64KB to 64GB, such as 512KB or 64MB");
+  if (octets && *octets >= mock::kLeastJournalBytes && *octets <= mock::kMostJournalBytes) {
+    return *octets;
+  }
+  return Failure(fmt::format("expected a size of {}KB to {}GB, such as 512KB or 64MB",
+                             mock::kLeastJournalBytes >> 10, mock::kMostJournalBytes >> 30));
+}
+
+std::expected<std::string, std::string> ReadText(std::string_view text) {
+  if (!IsBlank(text)) return std::string(text);
+  return Failure("expected a value, not nothing");
 }
 
 std::expected<std::string, std::string> ReadSecret(std::string_view text) {
-  if (!text.empty()) return std::string(text);
+  if (!IsBlank(text)) return std::string(text);
   return Failure("expected what clients must show, not nothing");
+}
+
+std::expected<std::string, std::string> ReadCredentials(std::string_view text) {
+  if (text.contains(':')) return std::string(text);
+  return Failure("expected a name and a password: user:password");
+}
+
+std::expected<std::string, std::string> ReadHostName(std::string_view text) {
+  const auto of_a_name = [](unsigned char c) {
+    return std::isalnum(c) || c == '-' || c == '.' || c == '_' || c >= 0x80;
+  };
+  if (net::ParseIpAddress(text)) return std::string(text);
+  if (!text.empty() && std::ranges::all_of(text, of_a_name)) return std::string(text);
+  return Failure("expected a host's name or address, without a scheme or a port");
 }
 
 std::expected<bool, std::string> ReadBool(std::string_view text) {
@@ -95,7 +119,8 @@ std::expected<std::string, std::string> ReadProxyTarget(std::string_view text) {
 }
 
 std::expected<std::string, std::string> ReadKeyPattern(std::string_view text) {
-  if (text.starts_with("--")) return Failure("expected regular expressions between commas");
+  if (text.empty() || text.starts_with("--"))
+    return Failure("expected regular expressions between commas");
   const auto regex = mock::JavaRegex::Compile(text);
   if (regex) return std::string(text);
   return Failure("expected regular expressions between commas: " + regex.error());
@@ -119,7 +144,6 @@ CLI::Option* AddList(CLI::App& verb, const std::string& names, std::vector<std::
           names,
           [names, &out, read](const std::vector<std::string>& texts) {
             for (const std::string& text : texts) {
-              if (text.empty()) continue;
               auto value = read(text);
               if (!value) RefuseValue(names, text, value.error());
               out.push_back(std::move(*value));

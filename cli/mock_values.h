@@ -24,8 +24,14 @@ std::expected<std::uint16_t, std::string> ReadPort(std::string_view text);
 std::expected<std::uint64_t, std::string> ReadCount(std::string_view text);
 // "65536", "64KB", "64 MiB": a kilobyte is 1024 octets; at least what a journal takes.
 std::expected<std::uint64_t, std::string> ReadJournalBytes(std::string_view text);
-// What must not be empty, as an unset variable of a shell is.
+// What must not be empty or blank, as an unset variable of a shell is.
+std::expected<std::string, std::string> ReadText(std::string_view text);
+// The same for what clients must show.
 std::expected<std::string, std::string> ReadSecret(std::string_view text);
+// "user:password"
+std::expected<std::string, std::string> ReadCredentials(std::string_view text);
+// A name or an address, as it is in Host without the port.
+std::expected<std::string, std::string> ReadHostName(std::string_view text);
 std::expected<bool, std::string> ReadBool(std::string_view text);
 // A host, perhaps with "*", an address, or a range.
 std::expected<std::string, std::string> ReadProxyTarget(std::string_view text);
@@ -50,7 +56,7 @@ CLI::Option* AddValue(CLI::App& verb, const std::string& names, Out& out, ValueR
   return AddText(verb, names, take, help);
 }
 
-// An option with several values, one for each time it is given or between commas.
+// An option with several values, one for each time it is given or between commas; none is empty.
 CLI::Option* AddList(CLI::App& verb, const std::string& names, std::vector<std::string>& out,
                      ValueReader<std::string> read, const std::string& help);
 

@@ -115,8 +115,12 @@ std::string UrlHost(const std::string& host) {
 }
 
 std::string AddTo(Engine& engine, std::string_view json) {
-  auto stubs = ReadMappings(json, "", engine.Reading());
+  std::vector<JsonProblem> remarks;
+  StubReading reading = engine.Reading();
+  reading.remarks = &remarks;
+  auto stubs = ReadMappings(json, "", reading);
   if (!stubs) Refuse("stub", stubs.error());
+  engine.LogRemarks("stub", remarks);
   if (stubs->size() != 1) Refuse("stub", {.pointer = {}, .message = "expected one stub"});
   auto added = engine.stubs().Add(std::move(stubs->front()));
   if (added) return (*added)->stub->id;

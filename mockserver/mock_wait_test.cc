@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -67,6 +70,54 @@ TEST(Waiting, GoesByTheOrderWhereItIsAsked) {
   EXPECT_FALSE(got);
   EXPECT_EQ(got.count, 1u);
   EXPECT_THAT(got.explanation, StartsWith("Waited 1 ms for\n  GET /b\n"));
+}
+
+// A client that asks for /a, then waits for a request that never comes.
+class WaitingClient {
+ public:
+  explicit WaitingClient(const MockServer& server) {
+    const std::string body = R"({"request": {"url": "/never"}, "timeout_ms": 600000})";
+    const std::string octets =
+        "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        "POST /__admin/requests/wait HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        "Content-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body;
+    thread_ = std::thread([this, octets, port = server.port()] { got_ = Talk(port, octets); });
+    EXPECT_TRUE(server.WaitFor(Get("/a"), 1));
+  }
+  ~WaitingClient() {
+    if (thread_.joinable()) thread_.join();
+  }
+  // All that came, once the connection has ended.
+  const std::string& got() {
+    thread_.join();
+    return got_;
+  }
+
+ private:
+  std::thread thread_;
+  std::string got_;
+};
+
+TEST(Waiting, OverHttpIsAnsweredWhenTheServerEnds) {
+  auto server = std::make_unique<MockServer>();
+  WaitingClient client(*server);
+  server.reset();
+  EXPECT_THAT(client.got(), AllOf(HasSubstr("HTTP/1.1 503 "), HasSubstr("The server stops"),
+                                  Not(HasSubstr("RESET"))));
+}
+
+TEST(Waiting, OverHttpHoldsTheEndForAMomentOnly) {
+  auto server = std::make_unique<MockServer>();
+  server->AddStubJson(R"({"request": {"url": "/stall"},
+                          "wireproof": {"script": [{"send": "x"}, {"stall": true}]}})");
+  KeptConnection stalled(server->port());
+  stalled.GetUntil("/stall", "x");
+  WaitingClient client(*server);
+  const auto begin = std::chrono::steady_clock::now();
+  server.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_THAT(client.got(), HasSubstr("HTTP/1.1 503 "));
 }
 
 TEST_F(ExpectationTest, ThatWereMetSayNothing) {

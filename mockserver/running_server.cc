@@ -13,6 +13,9 @@ namespace {
 // finds what is under way done.
 constexpr int kRounds = 3;
 
+// How long the end may take where clients wait for requests (requests/wait): they are answered 503.
+constexpr std::chrono::milliseconds kFarewell{1'000};
+
 void PostAfter(net::Executor executor, int rounds, std::function<void()> function) {
   net::Post(executor, [executor, rounds, function = std::move(function)] {
     if (rounds == 0) {
@@ -114,8 +117,8 @@ void RunningServer::PostSettled(std::function<void()> function) {
 net::Task<void> RunningServer::RunUntilStopped(MockListener& listener, AdminHandler& admin,
                                                Stopping& stopping) {
   while (!stopping.now) co_await stopping.asked.Wait();
-  admin.EndWaits();
-  co_await listener.Stop(std::chrono::milliseconds(0));
+  const bool answers = admin.EndWaits() != 0;
+  co_await listener.Stop(answers ? kFarewell : std::chrono::milliseconds(0));
 }
 
 }  // namespace wireproof::mock

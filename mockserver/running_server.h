@@ -25,7 +25,7 @@ class RunningServer {
  public:
   // Listens when it returns; throws std::runtime_error where it cannot.
   explicit RunningServer(MockOptions options);
-  // Resets what is still connected.
+  // Answers those that wait for requests, within a second, and resets what is still connected.
   ~RunningServer();
   RunningServer(const RunningServer&) = delete;
   RunningServer& operator=(const RunningServer&) = delete;

@@ -1,8 +1,11 @@
 """`wireproof mock --check DIR`: a folder of stubs, validated without serving it."""
 
 import json
+import time
 
 import pytest
+
+from mock_peer import SECONDS
 
 
 @pytest.fixture
@@ -38,6 +41,27 @@ GOOD = {
         {"mappings/a.json": {"wireproof": {"script": [{"send": "x"}, {"reset": True}]}}},
         "1 stub in 1 file, no problem"),
 }
+
+
+def test_links_to_folders_are_followed_or_refused_with_their_names(cli, folder):
+    root = folder({"mappings/in/a.json": {}, "outside/b.json": {}})
+    (root / "mappings/linked").symlink_to("in")
+    done = cli("mock", "--check", root)
+    assert (done.returncode, done.stdout.strip()) == (0, "2 stubs in 2 files, no problem")
+    (root / "mappings/out").symlink_to("../outside")
+    (root / "mappings/in/loop").symlink_to("..")
+    done = cli("mock", "--check", root)
+    assert (done.returncode, done.stdout.strip().split("\n")) == (2, [
+        "mappings/in/loop: /: a link to a folder that it is in",
+        "mappings/linked/loop: /: a link to a folder that it is in",
+        "mappings/out: /: a link leads out of it", "2 stubs in 2 files, 3 problems"])
+    done = cli("mock", "--root-dir", root)
+    assert done.returncode == 2 and "mappings/out: /: a link leads out of it" in done.stderr
+
+
+def test_files_that_are_wrong_are_counted_too(cli, folder):
+    done = cli("mock", "--check", folder({"mappings/a.json": {}, "mappings/b.json": {"x": 1}}))
+    assert done.stdout.strip().split("\n")[-1] == "1 stub in 2 files, 1 problem"
 
 
 @pytest.mark.parametrize("files, said", GOOD.values(), ids=GOOD)
@@ -77,10 +101,56 @@ def test_bad_stubs_are_named_with_what_is_wrong(cli, folder, files, said):
     assert last.endswith(f"{len(said)} problem{'s' if len(said) > 1 else ''}")
 
 
+def wait_until(holds):
+    deadline = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "the reload was not told of"
+        time.sleep(0.02)
+
+
+# Taken, as WireMock takes them; and no request can match them.
+UNMATCHABLE = {"url": "/q?", "urlPath": "/p?x=1", "urlPathTemplate": "t/{id}"}
+
+
+def mappings(patterns):
+    return {"mappings": [{}, *({"request": {key: text}} for key, text in patterns.items())]}
+
+
+@pytest.mark.parametrize("compat", [[], ["--compat", "wiremock"]], ids=["strict", "compat"])
+def test_urls_that_no_request_has_are_warned_of(cli, folder, compat):
+    done = cli("mock", *compat, "--check", folder({"mappings/a.json": mappings(UNMATCHABLE)}))
+    assert (done.returncode, done.stdout.strip()) == (
+        0, "4 stubs in 1 file, no problem, 3 warnings"), done.stderr
+    lines = done.stderr.strip().split("\n")
+    assert len(lines) == 3
+    for n, (key, line) in enumerate(zip(UNMATCHABLE, lines), 1):
+        begin = f"warning: mappings/a.json: /mappings/{n}/request/{key}: matches no request: "
+        assert line.startswith(begin), line
+
+
+def test_a_server_warns_of_them_when_they_come_and_once(folder, start):
+    mock = start("--reload", "--root-dir", folder(
+        {"mappings/a.json": mappings({"url": "/q?"}), "mappings/b.json": {"request": {"url": "*"}}}))
+    mock.ask("POST", "/__admin/reset")
+    assert mock.post_stub({"request": {"urlPath": "api?"}})[0] == 201
+    status, _ = mock.ask("POST", "/__admin/mappings/import", json.dumps(mappings({"url": ""})))
+    assert status == 200
+    folder({"mappings/c.json": mappings({"url": "c"})})
+    wait_until(lambda: "c.json" in mock.written()[0])
+    mock.stop()
+    warnings = [line for line in mock.written()[0].split("\n") if "warning: " in line]
+    assert len(warnings) == 4, warnings
+    for line, begin in zip(warnings, ("mappings/a.json: /mappings/1/request/url: ",
+                                      "POST /__admin/mappings: /request/urlPath: ",
+                                      "POST /__admin/mappings/import: /mappings/1/request/url: ",
+                                      "mappings/c.json: /mappings/1/request/url: ")):
+        assert line.startswith(f"wireproof mock: warning: {begin}matches no request: "), line
+
+
 def test_a_folder_without_mappings_is_bad_usage(cli, tmp_path):
     done = cli("mock", "--check", tmp_path)
     assert done.returncode == 2
-    assert f"{tmp_path}/mappings is no folder" in done.stderr
+    assert done.stderr.startswith(f"wireproof mock: {tmp_path}/mappings is no folder")
 
 
 def test_a_server_does_not_start_with_bad_stubs(cli, folder):

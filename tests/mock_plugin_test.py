@@ -117,6 +117,32 @@ def test_it(wireproof_mock):
     assert re.search(r"- wireproof mock: written -+\n.*/nowhere", done.stdout)
 
 
+def test_the_table_tells_what_was_really_sent(session):
+    done = session('''
+def test_it(wireproof_mock):
+    wireproof_mock.when("GET", "/f").having(name="bad").reply(fault="CONNECTION_RESET_BY_PEER")
+    try:
+        get(wireproof_mock.url + "/f")
+    except OSError:
+        pass
+    assert 1 == 2
+''')
+    assert counts(done) == {"failed": 1}, done.stdout
+    assert re.search(r"\n +1  GET /f +fault: CONNECTION_RESET_BY_PEER +bad\n", done.stdout)
+
+
+def test_a_rule_without_a_reply_fails_the_test(session):
+    done = session('''
+def test_1(wireproof_mock):
+    wireproof_mock.when("GET", "/a")
+
+def test_2(wireproof_mock):
+    wireproof_mock.when("GET", "/a").reply()
+''')
+    assert counts(done) == {"failed": 1, "passed": 1}, done.stdout
+    assert "when(GET /a) at test_it.py:4 has no reply(): it made no stub" in done.stdout
+
+
 NOT_MATCHED = '''
 import pytest
 {mark}

@@ -199,6 +199,34 @@ def test_a_request_as_a_value(mock):
     assert mock.received() == []
 
 
+@pytest.mark.parametrize("words, said", [
+    ({"url": "a"}, "url='a': no request has it; expected a path that begins"),
+    ({"url": ""}, "url='': no request has it"),
+    ({"url": "http://a/b"}, "url='http://a/b': no request has it"),
+    ({"url": 5}, "url=5: expected text, a compiled regex or None"),
+    ({"headers": {"x": [1]}}, r"x=\[1\]: expected text, a number"),
+    ({"query": {"x": b"1"}}, "x=b'1': expected text, a number"),
+    ({"body": object}, "body=<class 'object'>: expected text, a number"),
+])
+def test_words_that_no_request_can_meet_are_refused(mock, words, said):
+    for ask in (mock.when, mock.received, mock.verify):
+        with pytest.raises((ValueError, TypeError), match=said):
+            ask(**words)
+
+
+def test_a_rule_without_a_reply_is_told_at_the_end(wireproof):
+    said = r"when\(GET /a\) at mock_python_test.py:\d+ has no reply\(\): it made no stub"
+    with pytest.raises(VerificationError, match=said):
+        with MockServer(binary=wireproof) as mock:
+            mock.when("GET", "/a")
+            mock.when("GET", "/b").reply()
+    assert not mock.process.running
+    with pytest.raises(ZeroDivisionError):
+        with MockServer(binary=wireproof) as mock:
+            mock.when("GET", "/a")
+            1 / 0
+
+
 @pytest.mark.parametrize("counts, outcome", [
     ({}, None), ({"count": 2}, None), ({"at_least": 1, "at_most": 2}, None), ({"at_most": 3}, None),
     ({"count": 1}, "1 wanted, 2 received: GET /a"), ({"count": 3}, "3 wanted, 2 received: GET /a"),

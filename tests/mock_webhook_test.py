@@ -168,8 +168,9 @@ def test_a_target_that_is_down_disturbs_nobody(wireproof, caller):
 
 
 WRONG = {
-    "no URL": ({"method": "POST"}, "is not a URL"),
-    "a URL that is none": ({"url": "hook"}, '"hook" is not a URL'),
+    "no URL": ({"url": "{{nothing}}"}, '"" is no http or https URL'),
+    "a URL that is none": ({"url": "hook/{{originalRequest.method}}"},
+                           '"hook/GET" is no http or https URL'),
     "a template that fails": ({"url": "http://127.0.0.1/{{nope 1}}"}, "nope"),
     "base64 that is none": ({"url": "http://127.0.0.1/", "base64Body": "?"}, "not base64"),
     "a file that is not there": ({"url": "http://127.0.0.1/", "bodyFileName": "no.txt"}, "no.txt"),
@@ -183,3 +184,23 @@ def test_what_cannot_be_asked_is_told_in_the_journal(caller, parameters, said):
     call(caller)
     (error,) = sub_events(caller, 1)
     assert error["type"] == "ERROR" and said in error["data"]["message"]
+
+
+REFUSED = {
+    "no URL": ({"method": "POST"}, ""),
+    "a URL that is none": ({"url": "foo"}, "/url"),
+    "an address": ({"url": "127.0.0.1:80/hook"}, "/url"),
+    "another scheme": ({"url": "ftp://127.0.0.1/hook"}, "/url"),
+    "no text": ({"url": 5}, "/url"),
+}
+
+
+@pytest.mark.parametrize("parameters, pointer", REFUSED.values(), ids=REFUSED)
+def test_what_can_never_be_called_is_refused_but_in_place_of_wiremock(
+        start, tmp_path, parameters, pointer):
+    hook = {"serveEventListeners": [{"name": "webhook", "parameters": parameters}]}
+    status, answer = start().post_stub(hook)
+    assert status == 422
+    assert answer["errors"][0]["source"]["pointer"] == f"/serveEventListeners/0/parameters{pointer}"
+    jar = start("--compat", "wiremock", "--bind-address", "127.0.0.1", "--root-dir", tmp_path)
+    assert jar.post_stub(hook)[0] == 201

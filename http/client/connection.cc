@@ -100,6 +100,7 @@ net::Task<Done> Connection::Open() {
     }
     co_return std::unexpected(ConnectError(stream.error(), profile.error_names));
   }
+  if (options_.on_connect) options_.on_connect(**stream);
   if (options_.tls) {
     auto secure = co_await Secure(std::move(*stream));
     if (!secure) co_return std::unexpected(std::move(secure.error()));

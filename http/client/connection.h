@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ struct ConnectionOptions {
   std::optional<net::Endpoint> connect_to = std::nullopt;
   std::optional<net::TlsContext> tls = std::nullopt;  // absent: plain TCP
   Profile profile = Profile::Strict();
+  // Told of each connection before anything is said on it, under TLS too.
+  std::function<void(const net::Stream&)> on_connect = {};
 };
 
 // Logical states of http.client; the names are those of its messages.

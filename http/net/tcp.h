@@ -50,4 +50,7 @@ Task<std::expected<std::vector<std::string>, IoError>> Resolve(Executor executor
 Task<std::expected<std::unique_ptr<Stream>, IoError>> Connect(Executor executor, Endpoint endpoint,
                                                               TcpOptions options = TcpOptions());
 
+// Our end of a connection, as its peer's peer_name() has it; empty for what is no open TCP stream.
+std::string LocalName(const Stream& stream);
+
 }  // namespace wireproof::net

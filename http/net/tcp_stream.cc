@@ -19,6 +19,7 @@
 
 #include "http/net/edge_wait.h"
 #include "http/net/error_code.h"
+#include "http/net/tcp.h"
 
 namespace wireproof::net {
 namespace {
@@ -109,6 +110,12 @@ class TcpStream final : public Stream {
   Executor executor() override { return socket_.get_executor(); }
   std::string peer_name() const override { return ToString(peer_); }
 
+  std::string local_name() const {
+    std::error_code error;
+    const asio::ip::tcp::endpoint name = socket_.local_endpoint(error);
+    return error ? std::string() : ToString(name);
+  }
+
  private:
   // Takes what is there; eof, would_block or another error where there is nothing. Less than fits
   // is all there was, and what comes behind it is still to be announced, unless an end or urgent
@@ -153,6 +160,11 @@ class TcpStream final : public Stream {
 };
 
 }  // namespace
+
+std::string LocalName(const Stream& stream) {
+  const auto* tcp = dynamic_cast<const TcpStream*>(&stream);
+  return tcp == nullptr ? std::string() : tcp->local_name();
+}
 
 std::string ToString(const asio::ip::tcp::endpoint& endpoint) {
   const std::string address = endpoint.address().to_string();

@@ -42,9 +42,10 @@ class Admin final : public AdminHandler {
     webhooks_.Start(exchange, stub);
   }
 
-  void EndWaits() override {
+  std::size_t EndWaits() override {
     state_.stopping = true;
     state_.journal_changed.NotifyAll();
+    return *state_.waits;
   }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
@@ -20,6 +21,8 @@ struct AdminState {
   Engine& engine;
   net::Signal journal_changed;  // or the server stops
   bool stopping = false;
+  // requests/wait that are under way; one that is left behind in the loop may outlive all this.
+  std::shared_ptr<std::size_t> waits = std::make_shared<std::size_t>(0);
 };
 
 // A request to a route.

@@ -100,6 +100,7 @@ class Replay {
   static MockOptions Options(const std::string& root) {
     MockOptions options;
     options.root_dir = root;
+    options.proxy.allow = {"localhost"};  // to record from
     return options;
   }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mockserver/admin/field_json.h"
+#include "mockserver/admin/outcome_json.h"
 #include "mockserver/admin/served_response.h"
 #include "mockserver/admin/unmatched_page.h"
 #include "mockserver/match/base64.h"
@@ -45,16 +46,28 @@ Json TimingJson(const Exchange& exchange) {
 }
 
 constexpr char kNotMatched[] = "REQUEST_NOT_MATCHED";
+// What it counts as to compare a request with a stub: a microsecond each, so that all pages of one
+// reply take some tenths of a second.
+constexpr std::size_t kStepsOfStub = 4;
 
-// The page that was sent; for HEAD none was, so it is made now.
-std::string Report(const Exchange& exchange, Engine& engine) {
+// The page that was sent; for HEAD none was, so it is made now. It compares all stubs.
+std::string Report(const Exchange& exchange, Engine& engine, RenderCost& cost) {
   if (exchange.method != "HEAD") return SentContent(exchange);
+  if (IsSpent(cost)) return kLeftOut;
+  cost.steps += kStepsOfStub * engine.stubs().size();
   std::vector<FieldView> fields;
   return UnmatchedPage(engine, Request(exchange.Parts(fields))).content;
 }
 
-Json SubEventsJson(const Exchange& exchange, const ServedResponse& served, Engine& engine) {
+// WireMock gives no time to what went wrong while matching.
+bool IsRemark(const SubEvent& event) {
+  return event.type == kWarningRemark || event.type == kJsonErrorRemark;
+}
+
+Json SubEventsJson(const Exchange& exchange, const ServedResponse& served, Engine& engine,
+                   RenderCost& cost) {
   Json events = Json::array();
+  if (served.left_out()) events.push_back({{"type", "WARNING"}, {"data", {{"message", kLeftOut}}}});
   if (const auto& error = served.unsent_error()) {
     events.push_back({{"type", kTemplateError}, {"data", {{"message", *error}}}});
   }
@@ -62,19 +75,35 @@ Json SubEventsJson(const Exchange& exchange, const ServedResponse& served, Engin
   for (const SubEvent& event : exchange.sub_events) {
     explained = explained || event.type == kNotMatched;
     Json told = {{"type", event.type}};
-    if (!served.IsTemplateError(event)) told["timeOffsetNanos"] = event.offset_ns;
+    if (!IsRemark(event) && !served.IsTemplateError(event)) {
+      told["timeOffsetNanos"] = event.offset_ns;
+    }
     auto data = ReadJson(event.json);
     told["data"] = data ? std::move(*data) : Json(event.json);
     events.push_back(std::move(told));
   }
   if (IsUnmatched(exchange) && !explained) {
-    events.push_back(
-        {{"type", kNotMatched},
-         {"timeOffsetNanos", exchange.ended_ns},
-         {"data",
-          {{"status", 404}, {"contentType", "text/plain"}, {"report", Report(exchange, engine)}}}});
+    events.push_back({{"type", kNotMatched},
+                      {"timeOffsetNanos", exchange.ended_ns},
+                      {"data",
+                       {{"status", 404},
+                        {"contentType", "text/plain"},
+                        {"report", Report(exchange, engine, cost)}}}});
   }
   return events;
+}
+
+// About how long a value is as text. It is not deeper than what is read may be.
+std::size_t TextSize(const Json& value) {
+  constexpr std::size_t kMarks = 4;  // quotes, commas, colons
+  if (value.is_string()) return value.get_ref<const std::string&>().size() + kMarks;
+  std::size_t size = 2 * kMarks;
+  if (value.is_array()) {
+    for (const Json& item : value) size += TextSize(item);
+  } else if (value.is_object()) {
+    for (const auto& [key, member] : value.items()) size += key.size() + kMarks + TextSize(member);
+  }
+  return size;
 }
 
 Json NoStub(const std::string& id) {
@@ -87,6 +116,15 @@ std::string IsoTime(std::int64_t unix_us) {
   const DateTime time = MockClock::TimeOf(unix_us);
   const auto seconds = FormatDateTime(time, "yyyy-MM-dd'T'HH:mm:ss");
   return fmt::format("{}.{:03}Z", seconds.value_or(""), time.nanos / kNanosPerMilli);
+}
+
+void ServeEventList::Add(const Exchange& exchange) {
+  if (cut_) return;
+  Json event = ServeEventJson(exchange, engine_, cost_);
+  if (outcomes_) event[kOutcome] = OutcomeJson(exchange, engine_);
+  bytes_ += TextSize(event);
+  cut_ = bytes_ > kMaxListBytes;
+  if (!cut_) events_.push_back(std::move(event));
 }
 
 std::size_t JsonSize(const Exchange& exchange) {
@@ -123,10 +161,10 @@ Json LoggedRequestJson(const Exchange& exchange) {
   return LoggedRequestJson(Request(exchange.Parts(fields)), exchange.received_at_us);
 }
 
-Json ServeEventJson(const Exchange& exchange, Engine& engine) {
+Json ServeEventJson(const Exchange& exchange, Engine& engine, RenderCost& cost) {
   const StoredStubPtr stored =
       IsUnmatched(exchange) ? nullptr : engine.stubs().Get(exchange.stub_id);
-  const ServedResponse served(exchange, stored.get(), engine);
+  const ServedResponse served(exchange, stored.get(), engine, cost);
   Json event = Json::object();
   event["id"] = exchange.id;
   event["request"] = LoggedRequestJson(exchange);
@@ -134,7 +172,7 @@ Json ServeEventJson(const Exchange& exchange, Engine& engine) {
   event["response"] = served.ResponseJson();
   event["wasMatched"] = !IsUnmatched(exchange);
   event["timing"] = TimingJson(exchange);
-  event["subEvents"] = SubEventsJson(exchange, served, engine);
+  event["subEvents"] = SubEventsJson(exchange, served, engine, cost);
   event["stubMapping"] = stored != nullptr
                              ? StubToJson(*stored->stub)
                              : NoStub(IsUnmatched(exchange) ? exchange.id : exchange.stub_id);

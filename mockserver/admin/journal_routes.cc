@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "mockserver/admin/admin_call.h"
+#include "mockserver/admin/cut_bodies.h"
 #include "mockserver/admin/exchange_json.h"
+#include "mockserver/admin/outcome_json.h"
 #include "mockserver/time/date_time.h"
 
 namespace wireproof::mock {
@@ -49,26 +51,29 @@ std::expected<Wanted, AdminReply> ReadWanted(const AdminCall& call) {
   return wanted;
 }
 
+bool WantsOutcomes(const AdminCall& call) {
+  return call.Parameter(kOutcome) == "true";
+}
+
 AdminReply ListRequests(const AdminCall& call) {
   const auto wanted = ReadWanted(call);
   if (!wanted) return wanted.error();
-  Json requests = Json::array();
-  std::size_t total = 0, bytes = 0;
+  ServeEventList events(call.engine(), WantsOutcomes(call));
+  std::size_t total = 0;
   const auto take = [&](const Exchange& exchange) {
     if (wanted->unmatched && !IsUnmatched(exchange)) return true;
     if (!wanted->stub_id.empty() && exchange.stub_id != wanted->stub_id) return true;
     ++total;
-    if (wanted->limit && requests.size() >= *wanted->limit) return true;
+    if (wanted->limit && events.size() >= *wanted->limit) return true;
     if (wanted->since_us && exchange.received_at_us <= *wanted->since_us) return true;
-    bytes += JsonSize(exchange);
-    if (bytes <= kMaxListBytes) requests.push_back(ServeEventJson(exchange, call.engine()));
+    events.Add(exchange);
     return true;
   };
   call.engine().journal().Visit(Journal::Order::kNewestFirst, take);
   Json reply = Json::object();
-  reply["requests"] = std::move(requests);
+  reply["requests"] = events.Take();
   reply["meta"] = {{"total", total}};
-  if (bytes > kMaxListBytes) reply["meta"]["cut"] = true;
+  if (events.cut()) reply["meta"]["cut"] = true;
   reply["requestJournalDisabled"] = !call.engine().journal().options().enabled;
   return JsonReply(200, reply);
 }
@@ -90,7 +95,8 @@ AdminReply GetRequest(const AdminCall& call) {
   if (!number) return number.error();
   const auto exchange = call.engine().journal().Get(*number);
   if (*number == 0 || !exchange) return EmptyReply(404);
-  return JsonReply(200, ServeEventJson(*exchange, call.engine()));
+  RenderCost cost;
+  return JsonReply(200, ServeEventJson(*exchange, call.engine(), cost));
 }
 
 AdminReply RemoveRequest(const AdminCall& call) {
@@ -114,6 +120,17 @@ bool Fits(const AdminCall& call, const RequestPattern& pattern, const Exchange& 
   return pattern.Matches(request, call.engine().Context(&request));
 }
 
+CutBodies CutOf(const AdminCall& call, const RequestPattern& pattern) {
+  CutBodies cut(call.engine(), pattern);
+  if (!cut.idle()) {
+    call.engine().journal().Visit(Journal::Order::kOldestFirst, [&cut](const Exchange& exchange) {
+      cut.See(exchange);
+      return true;
+    });
+  }
+  return cut;
+}
+
 AdminReply CountRequests(const AdminCall& call) {
   const auto pattern = ReadPattern(call);
   if (!pattern) return pattern.error();
@@ -122,6 +139,7 @@ AdminReply CountRequests(const AdminCall& call) {
   reply["count"] = -1;
   if (enabled) {
     reply["count"] = call.engine().journal().Count(*pattern, call.engine().Context(nullptr));
+    CutOf(call, *pattern).Tell(reply);
   }
   reply["requestJournalDisabled"] = !enabled;
   return JsonReply(200, reply);
@@ -131,11 +149,14 @@ AdminReply CountRequests(const AdminCall& call) {
 AdminReply LoggedRequests(const AdminCall& call, const std::function<bool(const Exchange&)>& fits) {
   Json requests = Json::array();
   std::size_t bytes = 0;
+  const bool outcomes = WantsOutcomes(call);
   call.engine().journal().Visit(Journal::Order::kOldestFirst, [&](const Exchange& exchange) {
     if (!fits(exchange)) return true;
     bytes += JsonSize(exchange);
-    if (bytes <= kMaxListBytes) requests.push_back(LoggedRequestJson(exchange));
-    return bytes <= kMaxListBytes;
+    if (bytes > kMaxListBytes) return false;
+    requests.push_back(LoggedRequestJson(exchange));
+    if (outcomes) requests.back()[kOutcome] = OutcomeJson(exchange, call.engine());
+    return true;
   });
   Json reply = Json::object();
   reply["requests"] = std::move(requests);
@@ -157,19 +178,18 @@ AdminReply Unmatched(const AdminCall& call) {
 
 // Removes those that `fits` and shows them, oldest first.
 AdminReply RemoveThose(const AdminCall& call, const std::function<bool(const Exchange&)>& fits) {
-  Json events = Json::array();
+  ServeEventList events(call.engine());
   std::vector<std::uint64_t> numbers;
-  std::size_t bytes = 0;
   call.engine().journal().Visit(Journal::Order::kOldestFirst, [&](const Exchange& exchange) {
     if (!fits(exchange)) return true;
     numbers.push_back(exchange.number);
-    bytes += JsonSize(exchange);
-    if (bytes <= kMaxListBytes) events.push_back(ServeEventJson(exchange, call.engine()));
+    events.Add(exchange);
     return true;
   });
   for (const std::uint64_t number : numbers) call.engine().journal().Remove(number);
   Json reply = Json::object();
-  reply["serveEvents"] = std::move(events);
+  reply["serveEvents"] = events.Take();
+  if (events.cut()) reply["meta"]["cut"] = true;
   return JsonReply(200, reply);
 }
 

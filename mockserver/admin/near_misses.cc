@@ -14,9 +14,19 @@ namespace {
 // How many unmatched requests are explained in one reply; each costs a look at every stub.
 constexpr std::size_t kMostExplained = 100;
 
-Json MatchResultJson(double distance) {
-  return {
-      {"distance", distance}, {"subEvents", Json::array()}, {"diffDescriptions", Json::array()}};
+// How near, and what went wrong while they were compared.
+Json MatchResultJson(double distance, const RequestPattern& pattern, const Request& request,
+                     MatchContext context) {
+  Remarks remarks;
+  context.remarks = &remarks;
+  pattern.Matches(request, context);
+  Json events = Json::array();
+  for (const Remark& remark : remarks.Take()) {
+    events.push_back({{"type", remark.type}, {"data", ReadJson(remark.json).value_or(Json())}});
+  }
+  return {{"distance", distance},
+          {"subEvents", std::move(events)},
+          {"diffDescriptions", Json::array()}};
 }
 
 void AddNearStubs(Engine& engine, const Request& request, const Json& request_json,
@@ -24,7 +34,8 @@ void AddNearStubs(Engine& engine, const Request& request, const Json& request_js
   for (const NearStub& near : NearestStubs(engine, request)) {
     near_misses.push_back({{"request", request_json},
                            {"stubMapping", StubToJson(*near.stub->stub)},
-                           {"matchResult", MatchResultJson(near.distance)}});
+                           {"matchResult", MatchResultJson(near.distance, near.stub->stub->request,
+                                                           request, engine.Context(&request))}});
   }
 }
 
@@ -153,23 +164,26 @@ Json NearestRequests(Engine& engine, const RequestPattern& pattern, std::size_t 
   struct NearRequest {
     double distance;
     Json json;
+    Json match_result;
   };
   std::vector<NearRequest> near;
   engine.journal().Visit(Journal::Order::kNewestFirst, [&](const Exchange& exchange) {
     std::vector<FieldView> fields;
     const Request request(exchange.Parts(fields));
-    const double distance = pattern.Distance(request, engine.Context(&request));
+    const MatchContext context = engine.Context(&request);
+    const double distance = pattern.Distance(request, context);
     if (near.size() == most && distance >= near.back().distance) return true;
     if (near.size() == most) near.pop_back();
     const auto at = std::ranges::upper_bound(near, distance, {}, &NearRequest::distance);
-    near.insert(at, {distance, LoggedRequestJson(request, exchange.received_at_us)});
+    near.insert(at, {distance, LoggedRequestJson(request, exchange.received_at_us),
+                     MatchResultJson(distance, pattern, request, context)});
     return true;
   });
   Json near_misses = Json::array();
   for (NearRequest& one : near) {
     near_misses.push_back({{"request", std::move(one.json)},
                            {"requestPattern", pattern.ToJson()},
-                           {"matchResult", MatchResultJson(one.distance)}});
+                           {"matchResult", std::move(one.match_result)}});
   }
   return near_misses;
 }

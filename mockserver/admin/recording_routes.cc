@@ -2,6 +2,8 @@
 #include "mockserver/admin/admin_call.h"
 #include "mockserver/admin/recording.h"
 #include "mockserver/admin/stub_files.h"
+#include "mockserver/serve/proxy_policy.h"
+#include "mockserver/stub/base_url.h"
 #include "mockserver/stub/stub_json.h"
 
 namespace wireproof::mock {
@@ -19,6 +21,16 @@ std::expected<RecordSpec, AdminReply> ReadSpec(const AdminCall& call, const Json
   auto spec = ReadRecordSpec(json, call.engine().Reading().request);
   if (!spec) return std::unexpected(RefusalReply(spec.error()));
   return std::move(*spec);
+}
+
+// A target that can't be recorded from: every request would fail. WireMock takes it all the same.
+std::optional<AdminReply> RefuseTarget(const AdminCall& call, const std::string& url) {
+  const MockOptions& options = call.engine().options();
+  const auto base = ParseBaseUrl(url);
+  if (!base || options.compat_wiremock || MayBeAllowed(options.proxy, base->host)) {
+    return std::nullopt;
+  }
+  return RefusalReply({"/targetBaseUrl", DeniedTarget(base->host)});
 }
 
 // A stub that passes everything on that no other takes.
@@ -39,6 +51,7 @@ AdminReply Start(const AdminCall& call) {
   if (!json) return json.error();
   const auto spec = ReadSpec(call, *json);
   if (!spec) return spec.error();
+  if (auto refusal = RefuseTarget(call, spec->target_base_url)) return *std::move(refusal);
   RecordingState& recording = call.engine().recording();
   if (recording.status == Status::kRecording && !recording.proxy_stub_id.empty()) {
     call.engine().stubs().Remove(recording.proxy_stub_id);

@@ -25,6 +25,27 @@ TEST(Recording, NamesScenariosByTheDecodedPath) {
   EXPECT_EQ(stubs[1].at("newScenarioState"), "scenario-1-p-A b-c-2");
 }
 
+TEST(Recording, RefusesATargetThatNoRequestWouldGetTo) {
+  const std::string start = R"({"targetBaseUrl": "http://a.example:1"})";
+  AdminServer server;
+  const AdminReply refused = server.Ask("POST", "/__admin/recordings/start", start);
+  EXPECT_EQ(refused.status, 422);
+  const Json error = JsonOf(refused).at("errors").at(0);
+  EXPECT_EQ(error.at("source").at("pointer"), "/targetBaseUrl");
+  EXPECT_NE(WriteJson(error.at("detail")).find("denied"), std::string::npos) << error;
+  EXPECT_EQ(server.engine.recording().status, RecordingState::Status::kNeverStarted);
+  EXPECT_TRUE(server.engine.stubs().NewestFirst().empty());
+  const MockOptions others[] = {
+      {.compat_wiremock = true},  // the jar says it to each request only
+      {.proxy = {.allow = {"*.example"}}},
+      {.proxy = {.allow = {"192.0.2.0/24"}}},  // of the name only a lookup could tell
+  };
+  for (const MockOptions& options : others) {
+    AdminServer other(options);
+    EXPECT_EQ(other.Ask("POST", "/__admin/recordings/start", start).status, 200);
+  }
+}
+
 TEST(Recording, SaysOfABodyWhatTheSpecificationSays) {
   AdminServer server;
   server.Ask("POST", "/__admin/mappings", "{}");

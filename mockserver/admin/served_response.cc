@@ -40,7 +40,7 @@ std::optional<script::Message> SentMessage(const Exchange& exchange) {
 // into the journal changes no later answer.
 class Again {
  public:
-  Again(const Exchange& exchange, Engine& engine)
+  Again(const Exchange& exchange, Engine& engine, RenderCost& cost)
       : id_(exchange.id),
         request_(exchange.Parts(fields_)),
         random_(exchange.number),
@@ -48,6 +48,7 @@ class Again {
         files_([&engine](std::string_view name) { return engine.files().ReadBody(name); }) {
     options_.now = MockClock::TimeOf(exchange.received_at_us);
     options_.random = &random_;
+    options_.cost = &cost;
   }
   std::expected<std::string, std::string> Content(const Reply& reply,
                                                   const ResponseDefinition& definition) const {
@@ -75,6 +76,10 @@ class Again {
 
 bool Names(const wire::Fields& fields, std::string_view name) {
   return wire::FindFirst(fields, name).has_value();
+}
+
+std::string_view FaultName(Fault fault) {
+  return kFaultNames[static_cast<std::size_t>(fault)];
 }
 
 bool IsTemplate(std::string_view text) {
@@ -122,14 +127,17 @@ bool FilesAreTemplates(const ResponseDefinition& response) {
 
 }  // namespace
 
-ServedResponse::ServedResponse(const Exchange& exchange, const StoredStub* stored, Engine& engine)
+ServedResponse::ServedResponse(const Exchange& exchange, const StoredStub* stored, Engine& engine,
+                               RenderCost& cost)
     : exchange_(exchange),
       stored_(stored),
       definition_(stored == nullptr ? nullptr : &stored->stub->answer.response),
-      engine_(engine) {
+      engine_(engine),
+      cost_(cost) {
   if (definition_ == nullptr || !definition_->fault) message_ = SentMessage(exchange);
   if (definition_ == nullptr || !stored->stub->wireproof.sequence.empty()) return;
   RenderUnsent();
+  RenderProxied();
   if (message_) {
     Unpack();
     DropFraming();
@@ -147,8 +155,11 @@ void ServedResponse::RenderUnsent() {
   const bool without_content = message_ && (exchange_.method == "HEAD" || message_->status == 204 ||
                                             message_->status == 304);
   if (!definition_->fault && !without_content) return;
-  const Again again(exchange_, engine_);
+  left_out_ = IsSpent(cost_);
+  if (left_out_) return;
+  const Again again(exchange_, engine_, cost_);
   auto content = again.Content(reply, *definition_);
+  if (content) cost_.work_bytes += content->size();
   if (definition_->fault) {
     auto octets = again.Octets(reply);
     if (!octets && reply.dynamic == nullptr) return;
@@ -182,18 +193,20 @@ void ServedResponse::DropFraming() {
   }
 }
 
-std::optional<ProxyRequest> ServedResponse::Proxied() const {
-  auto asked = Again(exchange_, engine_).Proxied(*stored_->replies.front(), *definition_);
-  if (!asked) return std::nullopt;
-  return *std::move(asked);
+void ServedResponse::RenderProxied() {
+  if (!definition_->proxy || !IsTemplated() || TemplateError()) return;
+  left_out_ = IsSpent(cost_);
+  if (left_out_) return;
+  auto asked = Again(exchange_, engine_, cost_).Proxied(*stored_->replies.front(), *definition_);
+  if (asked) proxied_ = *std::move(asked);
 }
 
 ResponseDefinition ServedResponse::Filled() const {
   ResponseDefinition filled = *definition_;
   if (filled.proxy) {
-    if (auto proxied = Proxied()) {
-      filled.proxy = std::move(proxied->target);
-      filled.fields = std::move(proxied->added_fields);
+    if (proxied_) {
+      filled.proxy = proxied_->target;
+      filled.fields = proxied_->added_fields;
     }
   } else if (message_ && message_->status == definition_->status) {  // else it is another answer
     FillFields(message_->fields, filled.fields);
@@ -223,6 +236,7 @@ Json ServedResponse::DefinitionJson() const {
   if (const auto error = TemplateError()) {
     return {{"status", kFailed}, {"body", *error}, {"headers", {{"Content-Type", "text/plain"}}}};
   }
+  if (left_out_) return ResponseToJson(*definition_);
   Json json = ResponseToJson(Filled());
   const bool from_file = message_ && json.contains("bodyFileName");
   if (!from_file || !FilesAreTemplates(*definition_)) return json;
@@ -231,24 +245,30 @@ Json ServedResponse::DefinitionJson() const {
 
 Json ServedResponse::ResponseJson() const {
   Json response = Json::object();
+  const bool fault = definition_ != nullptr && definition_->fault;
   if (!message_) {
     response["status"] = definition_ == nullptr ? 0 : definition_->status;
-  } else {
-    const bool matched = !IsUnmatched(exchange_);
-    response["status"] = message_->status;
-    if (matched && !message_->fields.empty()) response["headers"] = FieldsJson(message_->fields);
-    const std::string content = matched ? message_->body : "";
-    response["bodyAsBase64"] = EncodeBase64(content);
-    if (definition_ != nullptr && definition_->fault) {
-      response["fault"] = kFaultNames[static_cast<std::size_t>(*definition_->fault)];
-    }
-    response["body"] = content;
+    if (fault && left_out_) response["fault"] = FaultName(*definition_->fault);
+    return response;
   }
+  const bool matched = !IsUnmatched(exchange_);
+  response["status"] = message_->status;
+  if (matched && !message_->fields.empty()) response["headers"] = FieldsJson(message_->fields);
+  const bool no_content = left_out_ && !definition_->proxy;
+  const std::string content = matched ? message_->body : "";
+  if (!no_content) response["bodyAsBase64"] = EncodeBase64(content);
+  if (fault) response["fault"] = FaultName(*definition_->fault);
+  if (!no_content) response["body"] = content;
   return response;
 }
 
 Json NoDefinition() {
   return {{"status", 404}, {"fromConfiguredStub", false}};
+}
+
+SentHead HeadOfSent(const Exchange& exchange) {
+  const auto message = SentMessage(exchange);
+  return message ? SentHead{message->status, message->complete} : SentHead();
 }
 
 std::string SentContent(const Exchange& exchange) {

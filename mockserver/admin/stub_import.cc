@@ -42,7 +42,7 @@ std::expected<StoredStubPtr, JsonProblem> Put(Engine& engine, Stub stub, const s
 
 }  // namespace
 
-std::expected<StubImport, JsonProblem> ReadImport(const Json& json, const StubReading& reading) {
+std::expected<StubImport, JsonProblem> ReadImport(const Json& json, StubReading reading) {
   if (auto unknown = UnknownMember(json, {"mappings", "importOptions", "meta"})) {
     return Failure(std::move(*unknown));
   }
@@ -55,9 +55,13 @@ std::expected<StubImport, JsonProblem> ReadImport(const Json& json, const StubRe
     if (auto problem = ReadOptions(*options, import)) return Failure(std::move(*problem));
   }
   for (std::size_t i = 0; i < mappings->size(); ++i) {
+    const std::string here = PointerTo("/mappings", i);
+    std::vector<JsonProblem> of_this;
+    reading.remarks = &of_this;
     auto stub = StubFromJson((*mappings)[i], reading);
-    if (!stub) {
-      return Failure({PointerTo("/mappings", i) + stub.error().pointer, stub.error().message});
+    if (!stub) return Failure({here + stub.error().pointer, stub.error().message});
+    for (JsonProblem& remark : of_this) {
+      import.remarks.push_back({here + remark.pointer, std::move(remark.message)});
     }
     import.stubs.push_back(std::move(*stub));
   }

@@ -15,10 +15,11 @@ struct StubImport {
   std::vector<Stub> stubs = {};
   Duplicates duplicates = Duplicates::kOverwrite;
   bool delete_others = false;
+  std::vector<JsonProblem> remarks = {};  // on the stubs
 };
 
 // {"mappings": [...], "importOptions": {"duplicatePolicy", "deleteAllNotInImport"}}.
-std::expected<StubImport, JsonProblem> ReadImport(const Json& json, const StubReading& reading);
+std::expected<StubImport, JsonProblem> ReadImport(const Json& json, StubReading reading);
 
 // Adds them so that the first is asked first. Nothing, or the problem of the first that the store
 // refused; those before it stay.

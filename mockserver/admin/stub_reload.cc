@@ -13,6 +13,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Problems name a file from the root directory, stubs from here.
+constexpr std::string_view kMappings = "mappings/";
+
 // What a stub says, its id apart: a file need not give one.
 std::string TextWithoutId(const Stub& stub) {
   Json json = StubToJson(stub);
@@ -32,12 +35,14 @@ class Reload {
   ReloadResult Run() {
     LoadedMappings loaded = engine_.files().Load(engine_.Reading());
     result_.problems = std::move(loaded.problems);
+    result_.remarks = std::move(loaded.remarks);
     // A file that is half written must not take its stubs away.
     for (const FileProblem& problem : result_.problems) KeepFile(problem.file);
     std::vector<Stub> fresh;
     for (Stub& stub : loaded.stubs) {
       if (!KeepSame(stub)) fresh.push_back(std::move(stub));
     }
+    KeepRemarksOn(fresh);
     for (Stub& stub : fresh) Take(std::move(stub));
     for (const StoredStubPtr& stored : old_) {
       if (kept_.contains(stored->stub->id)) continue;
@@ -53,6 +58,14 @@ class Reload {
       // A problem names the file from the root directory, a stub from mappings/.
       if (file.ends_with(stored->stub->file)) kept_.insert(stored->stub->id);
     }
+  }
+
+  // What was told of a file before is not told again.
+  void KeepRemarksOn(const std::vector<Stub>& fresh) {
+    std::set<std::string> files;
+    for (const Stub& stub : fresh) files.insert(std::string(kMappings).append(stub.file));
+    std::erase_if(result_.remarks,
+                  [&](const FileProblem& remark) { return !files.contains(remark.file); });
   }
 
   // Whether the stub stands in the store as it is; it then stays.

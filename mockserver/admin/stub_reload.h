@@ -16,6 +16,7 @@ struct ReloadResult {
   std::size_t replaced = 0;
   std::size_t removed = 0;
   std::vector<FileProblem> problems = {};
+  std::vector<FileProblem> remarks = {};  // on files with stubs that were added or replaced
   bool nothing() const { return added + replaced + removed == 0 && problems.empty(); }
 };
 

@@ -10,11 +10,19 @@
 namespace wireproof::mock {
 namespace {
 
+std::string WhereOf(const AdminCall& call) {
+  return fmt::format("{} {}", call.request.method(), call.request.path());
+}
+
 std::expected<Stub, AdminReply> ReadStub(const AdminCall& call) {
   const auto json = ReadBody(call);
   if (!json) return std::unexpected(json.error());
-  auto stub = StubFromJson(*json, call.engine().Reading());
+  std::vector<JsonProblem> remarks;
+  StubReading reading = call.engine().Reading();
+  reading.remarks = &remarks;
+  auto stub = StubFromJson(*json, reading);
   if (!stub) return std::unexpected(RefusalReply(stub.error()));
+  call.engine().LogRemarks(WhereOf(call), remarks);
   if (stub->persistent && call.engine().files().root().empty()) {
     return std::unexpected(RefusalReply(
         {"/persistent", "the server has no root directory to keep a stub in (--root-dir)"}));

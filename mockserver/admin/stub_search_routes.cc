@@ -71,6 +71,7 @@ AdminReply Import(const AdminCall& call) {
   if (!json) return json.error();
   auto import = ReadImport(*json, call.engine().Reading());
   if (!import) return RefusalReply(import.error());
+  call.engine().LogRemarks("POST /__admin/mappings/import", import->remarks);
   if (auto refusal = RunImport(call.engine(), std::move(*import))) return RefusalReply(*refusal);
   return EmptyReply(200);
 }

@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <memory>
 
 #include "http/net/deadline.h"
 #include "mockserver/admin/admin_call.h"
+#include "mockserver/admin/cut_bodies.h"
 #include "mockserver/admin/exchange_json.h"
 #include "mockserver/admin/near_misses.h"
+#include "mockserver/admin/outcome_json.h"
 
 namespace wireproof::mock {
 namespace {
@@ -109,7 +112,7 @@ std::expected<Expectation, JsonProblem> ReadExpectation(const Json& json,
 class Progress {
  public:
   Progress(Engine& engine, const Expectation& expectation)
-      : engine_(engine), expectation_(expectation) {}
+      : engine_(engine), expectation_(expectation), cut_(engine, expectation.patterns.front()) {}
 
   // Looks at what came since the last time.
   void LookOn() {
@@ -150,6 +153,7 @@ class Progress {
     }
     reply["nearMisses"] = std::move(near_misses);
     reply["requestJournalDisabled"] = !engine_.journal().options().enabled;
+    if (!expectation_.in_order) cut_.Tell(reply);
     return reply;
   }
 
@@ -161,12 +165,14 @@ class Progress {
   void Take(const Exchange& exchange) {
     seen_ = exchange.number;
     if (expectation_.in_order && satisfied()) return;
+    cut_.See(exchange);
     std::vector<FieldView> fields;
     const Request request(exchange.Parts(fields));
     if (!Missing().Matches(request, engine_.Context(&request))) return;
     ++found_;
     if (requests_.size() < kMostShown) {
       requests_.push_back(LoggedRequestJson(request, exchange.received_at_us));
+      requests_.back()[kOutcome] = OutcomeJson(exchange, engine_);
     }
   }
 
@@ -175,6 +181,19 @@ class Progress {
   std::uint64_t seen_ = 0;   // number of the newest exchange that was looked at
   std::uint64_t found_ = 0;  // matching requests, or patterns met
   Json requests_ = Json::array();
+  CutBodies cut_;
+};
+
+// Counts a wait as long as it lives; it can be cancelled.
+class CountedWait {
+ public:
+  explicit CountedWait(const AdminState& state) : waits_(state.waits) { ++*waits_; }
+  ~CountedWait() { --*waits_; }
+  CountedWait(const CountedWait&) = delete;
+  CountedWait& operator=(const CountedWait&) = delete;
+
+ private:
+  std::shared_ptr<std::size_t> waits_;
 };
 
 AdminReply StoppingReply() {
@@ -187,6 +206,7 @@ net::Task<AdminReply> Wait(const AdminCall& call) {
   if (!json) co_return std::move(json.error());
   auto expectation = ReadExpectation(*json, call.engine().Reading().request);
   if (!expectation) co_return RefusalReply(expectation.error());
+  const CountedWait counted(call.state);
   const net::Deadline deadline = net::Deadline::After(expectation->timeout);
   Progress progress(call.engine(), *expectation);
   progress.LookOn();

@@ -114,8 +114,9 @@ TEST(Wait, IsAnsweredWhenTheServerStops) {
   const char* body = R"({"request": {"url": "/a"}, "timeout_ms": 60000})";
   const auto pending = server.Begin("POST", kWait, body);
   EXPECT_FALSE(*pending.done);
-  server.admin->EndWaits();
+  EXPECT_EQ(server.admin->EndWaits(), 1U);
   server.loop.RunReady();
+  EXPECT_EQ(server.admin->EndWaits(), 0U);
   ASSERT_TRUE(*pending.done);
   EXPECT_EQ(pending.reply->status, 503);
   EXPECT_EQ(JsonOf(*pending.reply)["errors"][0]["title"], "The server stops");

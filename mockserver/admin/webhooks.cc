@@ -9,6 +9,7 @@
 #include "mockserver/admin/exchange_json.h"
 #include "mockserver/match/base64.h"
 #include "mockserver/serve/proxy.h"
+#include "mockserver/stub/base_url.h"
 #include "mockserver/stub/stub_json.h"
 #include "mockserver/template/template.h"
 #include "mockserver/template/value.h"
@@ -90,12 +91,10 @@ std::optional<std::string> AddFields(const Renderer& renderer, const Json& param
 }
 
 std::optional<std::string> SetUrl(const std::string& url, WebhookRequest& request) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string::npos) return fmt::format("\"{}\" is not a URL", url);
-  const std::size_t path = url.find_first_of("/?", scheme + 3);
-  request.base_url = url.substr(0, path);
-  request.target = path == std::string::npos ? "/" : url.substr(path);
-  if (request.target.front() == '?') request.target.insert(0, "/");
+  auto parts = SplitUrl(url);
+  if (!parts) return fmt::format("\"{}\" is no http or https URL", url);
+  request.base_url = std::move(parts->base);
+  request.target = std::move(parts->target);
   return std::nullopt;
 }
 

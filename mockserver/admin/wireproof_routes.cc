@@ -5,6 +5,7 @@
 #include "http/script/octets.h"
 #include "mockserver/admin/admin_call.h"
 #include "mockserver/admin/exchange_json.h"
+#include "mockserver/admin/outcome_json.h"
 #include "mockserver/admin/stub_schema.h"
 #include "mockserver/journal/findings.h"
 #include "mockserver/time/date_time.h"
@@ -87,22 +88,6 @@ AdminReply AdvanceClock(const AdminCall& call) {
 }
 
 // --- The journal, octet by octet ---
-
-std::string_view EndName(ExchangeEnd end) {
-  switch (end) {
-    case ExchangeEnd::kOpen:
-      return "open";
-    case ExchangeEnd::kSent:
-      return "sent";
-    case ExchangeEnd::kClosed:
-      return "closed";
-    case ExchangeEnd::kReset:
-      return "reset";
-    case ExchangeEnd::kFailed:
-      return "failed";
-  }
-  return "";
-}
 
 Json TlsJson(const net::TlsFacts& facts) {
   return {{"version", facts.version},

@@ -107,7 +107,7 @@ void Proxied(AdminServer& server, const std::string& stub, const std::string& re
 }
 
 TEST(Recording, MakesStubsOfWhatWasProxied) {
-  AdminServer server;
+  AdminServer server({.proxy = {.allow = {"localhost"}}});
   ASSERT_EQ(server
                 .Ask("POST", "/__admin/recordings/start",
                      R"({"targetBaseUrl": "http://localhost:1",

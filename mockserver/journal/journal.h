@@ -23,7 +23,7 @@
 namespace wireproof::mock {
 
 struct JournalOptions {
-  // Of the ring. Memory is taken as it fills.
+  // Of the ring (journal_size.h says how many can be). Memory is taken as it fills.
   std::size_t bytes = std::size_t{64} << 20;
   bool enabled = true;
   std::optional<std::size_t> max_entries = {};  // WireMock's --max-request-journal-entries

@@ -15,7 +15,7 @@ constexpr std::size_t kLargePages = std::size_t{16} << 20;
 }  // namespace
 
 Ring::Ring(std::size_t octets) {
-  capacity_ = std::clamp(octets, kLeast, kMost) / kAlign * kAlign;
+  capacity_ = std::clamp(octets, kLeastJournalBytes, kMostJournalBytes) / kAlign * kAlign;
   void* memory = ::mmap(nullptr, capacity_, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "mockserver/journal/journal_size.h"
+
 namespace wireproof::mock {
 
 class Ring {
@@ -18,10 +20,9 @@ class Ring {
     std::uint32_t kind = 0;  // 0: skipped, nothing in it
   };
   static constexpr std::size_t kAlign = 8;
-  static constexpr std::size_t kLeast = std::size_t{64} << 10;
-  static constexpr std::size_t kMost = std::size_t{1} << 36;
 
-  // At least kLeast octets are taken, at most kMost; memory of the system is used as it fills.
+  // From kLeastJournalBytes to kMostJournalBytes are taken; memory of the system is used as it
+  // fills.
   explicit Ring(std::size_t octets);
   ~Ring();
   Ring(const Ring&) = delete;

@@ -24,9 +24,12 @@ class Document {
                       value->size() == request->body().size();
     if (body) {
       json_ = request->json();
+      if (json_ == nullptr) problem_ = request->json_problem();
     } else if (auto read = ReadJson(*value)) {
       own_ = std::move(*read);
       json_ = &*own_;
+    } else {
+      problem_ = std::move(read.error().message);
     }
   }
   Document(const Document&) = delete;
@@ -34,11 +37,50 @@ class Document {
 
   // Null where it is none.
   const Json* get() const { return json_; }
+  // Why it is none.
+  const std::string& problem() const { return problem_; }
 
  private:
   std::optional<Json> own_;
   const Json* json_ = nullptr;
+  std::string problem_;
 };
+
+// The first character that is not blank; NUL where there is none.
+char Beginning(std::string_view text) {
+  const std::size_t at = text.find_first_not_of(" \t\r\n");
+  return at == std::string_view::npos ? '\0' : text[at];
+}
+
+// What a path gave of a value.
+struct PathResult {
+  std::optional<Json> found = {};
+  std::string problem = {};  // why nothing could be looked up: "it's no JSON: ..."
+  bool missing = false;      // it could, but a step led nowhere
+};
+
+// To WireMock a text that is no JSON is a string, unless it begins as another value does; null is
+// no document at all.
+PathResult ReadPath(const JsonPath& path, Value value, const MatchContext& context) {
+  PathResult result;
+  if (!value || value->empty()) return result;
+  const char first = Beginning(*value);
+  const Document document(value, context);
+  if (document.get() != nullptr && document.get()->is_null()) {
+    result.problem = "of error 'json can not be null'";
+  } else if (document.get() != nullptr) {
+    result.found = path.Read(*document.get());
+    result.missing = !result.found;
+  } else if (first == '<') {
+    result.problem = "it's not JSON but probably XML";
+  } else if (std::string_view("{[\"'").contains(first)) {
+    result.problem = fmt::format("of error '{}'", document.problem());
+  } else {
+    result.found = path.Read(Json(std::string(*value)));
+    result.missing = !result.found;
+  }
+  return result;
+}
 
 class EqualToJson : public Operator {
  public:
@@ -56,7 +98,12 @@ class EqualToJson : public Operator {
 
   double Distance(Value value, const MatchContext& context) const override {
     const Document document(value, context);
-    return document.get() == nullptr ? 1 : JsonDistance(expected_, *document.get(), rules_);
+    if (document.get() != nullptr) return JsonDistance(expected_, *document.get(), rules_);
+    if (Remarks* remarks = context.open_remarks()) {
+      value ? remarks->NoteNoJson(*value, document.problem())
+            : remarks->Warn("There is no value that could be JSON");
+    }
+    return 1;
   }
   Json ToJson() const override {
     Json json = {{"equalToJson", written_}};
@@ -83,11 +130,19 @@ class HasJsonPath : public Operator {
   explicit HasJsonPath(JsonPath path) : path_(std::move(path)) {}
 
   double Distance(Value value, const MatchContext& context) const override {
-    const Document document(value, context);
-    if (document.get() == nullptr) return 1;
-    const auto result = path_.Read(*document.get());
+    PathResult result = ReadPath(path_, value, context);
     // empty() of a Json is true for null and for empty containers.
-    return result && !result->empty() ? 0 : 1;
+    if (result.found) return result.found->empty() ? 1 : 0;
+    if (result.missing) {
+      result.problem = fmt::format("of error 'No results for path: {}'", path_.expression());
+    }
+    Remarks* remarks = result.problem.empty() ? nullptr : context.open_remarks();
+    if (remarks) {
+      remarks->Warn(
+          fmt::format("Warning: JSON path expression failed to match document '{}' because {}",
+                      ShownValue(value), result.problem));
+    }
+    return 1;
   }
   Json ToJson() const override { return {{"matchesJsonPath", path_.expression()}}; }
   std::string Describe() const override { return path_.expression(); }
@@ -104,15 +159,24 @@ class JsonPathMatches : public Operator {
       : path_(std::move(path)), inner_(std::move(inner)), inner_name_(TextOf(inner_).name) {}
 
   double Distance(Value value, const MatchContext& context) const override {
-    const std::optional<Json> result = Read(value, context);
-    if (inner_name_ == "absent") {
-      return result && !(result->is_array() && result->empty()) ? 1 : 0;
+    const PathResult result = ReadPath(path_, value, context);
+    if (!result.problem.empty()) {
+      if (Remarks* remarks = context.open_remarks()) {
+        remarks->Warn(fmt::format(
+            "Warning: JSON path expression '{}' failed to match document '{}' because {}",
+            path_.expression(), ShownValue(value), result.problem));
+      }
+      return 1;
     }
-    return result ? InnerDistance(*result, context) : 1;
+    const bool found = result.found && !result.found->is_null();
+    if (inner_name_ == "absent") {
+      return found && !(result.found->is_array() && result.found->empty()) ? 1 : 0;
+    }
+    return found ? InnerDistance(*result.found, context) : 1;
   }
   std::optional<std::string> Found(Value value, const MatchContext& context) const override {
-    const std::optional<Json> result = Read(value, context);
-    if (!result) return std::nullopt;
+    const std::optional<Json> result = ReadPath(path_, value, context).found;
+    if (!result || result->is_null()) return std::nullopt;
     if (!result->is_array() || inner_name_ == "equalToJson") return TextOfResult(*result);
     const auto there = [](const Json& element) { return !element.is_null(); };
     const auto first = std::ranges::find_if(*result, there);
@@ -130,24 +194,19 @@ class JsonPathMatches : public Operator {
   }
 
  private:
-  // What is there: null is nothing.
-  std::optional<Json> Read(Value value, const MatchContext& context) const {
-    const Document document(value, context);
-    if (document.get() == nullptr) return std::nullopt;
-    auto result = path_.Read(*document.get());
-    return result && !result->is_null() ? std::optional(std::move(*result)) : std::nullopt;
-  }
   double InnerDistance(const Json& result, const MatchContext& context) const {
-    const MatchContext inside{context.now, nullptr};
+    const MatchContext inside{.now = context.now, .remarks = context.remarks};
     if (!result.is_array() || inner_name_ == "equalToJson") {
       return inner_.Distance(TextOfResult(result), inside);
     }
+    const std::size_t before = context.remarks ? context.remarks->size() : 0;
     double nearest = 1;
     for (const Json& element : result) {
       if (element.is_null()) continue;
       nearest = std::min(nearest, inner_.Distance(TextOfResult(element), inside));
       if (nearest == 0) break;
     }
+    if (nearest == 0 && context.remarks) context.remarks->TakeBack(before);
     return nearest;
   }
   static std::string TextOfResult(const Json& result) {

@@ -17,7 +17,7 @@ class Not : public Operator {
   explicit Not(ValuePattern inner) : inner_(std::move(inner)) {}
 
   bool Matches(Value value, const MatchContext& context) const override {
-    return !inner_.Matches(value, context);
+    return !inner_.Matches(value, context.Silent());
   }
   double Distance(Value value, const MatchContext& context) const override {
     return Matches(value, context) ? 0 : 1;
@@ -36,7 +36,8 @@ class Several : public Operator {
       : operands_(std::move(operands)), all_(all) {}
 
   bool Matches(Value value, const MatchContext& context) const override {
-    const auto fits = [&](const ValuePattern& p) { return p.Matches(value, context); };
+    const MatchContext inside = all_ ? context : context.Silent();
+    const auto fits = [&](const ValuePattern& p) { return p.Matches(value, inside); };
     return all_ ? std::ranges::all_of(operands_, fits) : std::ranges::any_of(operands_, fits);
   }
   double Distance(Value value, const MatchContext& context) const override {

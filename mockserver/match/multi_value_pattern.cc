@@ -10,12 +10,6 @@
 namespace wireproof::mock {
 namespace {
 
-bool SomeMatches(const ValuePattern& pattern, std::span<const std::string_view> values,
-                 const MatchContext& context) {
-  return std::ranges::any_of(values,
-                             [&](std::string_view v) { return pattern.Matches(v, context); });
-}
-
 double NearestOf(const ValuePattern& pattern, std::span<const std::string_view> values,
                  const MatchContext& context) {
   double nearest = 1;

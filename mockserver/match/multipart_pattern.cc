@@ -44,7 +44,7 @@ bool MultipartPattern::IsNamed(const BodyPart& part) const {
 }
 
 bool MultipartPattern::Matches(const Request& request, const MatchContext& context) const {
-  return Distance(request, context) == 0;
+  return Distance(request, context.Silent()) == 0;
 }
 
 double MultipartPattern::Distance(const Request& request, const MatchContext& context) const {

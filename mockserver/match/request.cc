@@ -56,6 +56,7 @@ struct Request::Lazy {
   std::optional<std::vector<BodyPart>> parts;
   bool json_read = false;
   std::optional<Json> json;
+  std::string json_problem;
 };
 
 Request::Request(const RequestParts& parts)
@@ -148,9 +149,18 @@ const Json* Request::json() const {
   Lazy& known = lazy();
   if (!known.json_read) {
     known.json_read = true;
-    if (auto value = ReadJson(parts_.body)) known.json = std::move(*value);
+    auto value = ReadJson(parts_.body);
+    if (value) {
+      known.json = std::move(*value);
+    } else {
+      known.json_problem = std::move(value.error().message);
+    }
   }
   return known.json ? &*known.json : nullptr;
+}
+
+const std::string& Request::json_problem() const {
+  return lazy().json_problem;
 }
 
 }  // namespace wireproof::mock

@@ -102,6 +102,8 @@ class Request {
   const std::vector<BodyPart>& body_parts() const;  // none unless multipart/*
   // The body as JSON; null where it is none.
   const Json* json() const;
+  // Why it is none. Requires that json() is null.
+  const std::string& json_problem() const;
 
  private:
   struct Lazy;

@@ -234,7 +234,8 @@ Difference BodyLine(const ValuePattern& pattern, const Request& request,
   if (text.name == "matchesJsonPath" || text.name == "matchesXPath") {
     line.expected = pattern.Describe();
     if (auto found = pattern.Found(value, context)) line.actual = *std::move(found);
-    if (!matches && !value) line.note = "Body is not present";
+    const bool blank = !value || value->find_first_not_of(" \t\r\n") == std::string_view::npos;
+    if (!matches && blank) line.note = "Body is not present";
   } else if (text.name == "binaryEqualTo") {
     line.expected = pattern.Describe();
     line.actual = EncodeBase64(request.body());

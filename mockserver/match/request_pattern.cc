@@ -147,7 +147,7 @@ double SecondRound(const Parts& parts, const Request& request, const MatchContex
 
 // What operators are told: the body of this request is parsed once.
 MatchContext For(const Request& request, const MatchContext& context) {
-  return {context.now, &request};
+  return {.now = context.now, .request = &request, .remarks = context.remarks};
 }
 
 }  // namespace
@@ -194,8 +194,7 @@ bool Parts::MatchesCookie(const std::string& name, const ValuePattern& pattern,
                           const Request& request, const MatchContext& context) const {
   const auto* values = FindParameter(request.cookies(), name);
   if (values == nullptr) return std::ranges::find(absent_cookies, name) != absent_cookies.end();
-  return std::ranges::any_of(*values,
-                             [&](const std::string& v) { return pattern.Matches(v, context); });
+  return SomeMatches(pattern, *values, context);
 }
 
 double Parts::CookieDistance(const std::string& name, const ValuePattern& pattern,
@@ -276,15 +275,15 @@ bool RequestPattern::MatchesBeyondUrl(const Request& request, const MatchContext
       All(parts.query, [&](const MultiValuePattern& pattern, const std::string& name) {
         return pattern.Matches(ParameterValuesOf(request.query_parameters(), name).all(), here);
       });
-  const bool cookies =
-      query && All(parts.cookies, [&](const ValuePattern& pattern, const std::string& name) {
-        return parts.MatchesCookie(name, pattern, request, here);
-      });
   const bool form =
-      cookies && All(parts.form, [&](const MultiValuePattern& pattern, const std::string& name) {
+      query && All(parts.form, [&](const MultiValuePattern& pattern, const std::string& name) {
         return pattern.Matches(ParameterValuesOf(request.form_parameters(), name).all(), here);
       });
-  if (!form || !BodyMatches(parts, request, here)) return false;
+  const bool cookies =
+      form && All(parts.cookies, [&](const ValuePattern& pattern, const std::string& name) {
+        return parts.MatchesCookie(name, pattern, request, here);
+      });
+  if (!cookies || !BodyMatches(parts, request, here)) return false;
   if (!parts.custom) return true;
   return parts.custom->matcher &&
          parts.custom->matcher->Distance(request, parts.custom->parameters) == 0;

@@ -82,11 +82,17 @@ class Absent : public Operator {
   std::string Describe() const override { return "[absent] (absent)"; }
 };
 
+// What stands behind it means nothing; it is shown, and not written back, as in WireMock.
 class Anything : public Operator {
  public:
+  explicit Anything(std::string shown) : shown_(std::move(shown)) {}
+
   double Distance(Value, const MatchContext&) const override { return 0; }
   Json ToJson() const override { return {{"anything", "anything"}}; }
-  std::string Describe() const override { return "[anything] anything"; }
+  std::string Describe() const override { return "[anything] " + shown_; }
+
+ private:
+  std::string shown_;
 };
 
 class MatchesPathTemplate : public Operator {
@@ -136,7 +142,7 @@ OperatorResult MakeStringOperator(const OperatorSource& source) {
   if (source.name == "absent") return std::make_shared<const Absent>();
   auto operand = StringOperand(source);
   if (!operand) return std::unexpected(std::move(operand.error()));
-  if (source.name == "anything") return std::make_shared<const Anything>();
+  if (source.name == "anything") return std::make_shared<const Anything>(*std::move(operand));
   if (source.name == "equalTo") {
     const auto ignore_case = BoolOption(source, "caseInsensitive");
     if (!ignore_case) return std::unexpected(ignore_case.error());

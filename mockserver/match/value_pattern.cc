@@ -159,6 +159,11 @@ std::expected<std::optional<bool>, JsonProblem> BoolOption(const OperatorSource&
 OperatorText TextOf(const ValuePattern& pattern) {
   const Json json = pattern.ToJson();
   OperatorText text{json.empty() ? "" : json.begin().key(), pattern.Describe()};
+  // Of a path with an operator the path alone.
+  if (text.name == "matchesJsonPath" || text.name == "matchesXPath") {
+    const Json& operand = json.front();
+    if (operand.is_object()) text.expected = operand.value("expression", text.expected);
+  }
   const std::string prefix = fmt::format("[{}]", text.name);
   if (text.name == "equalTo" || !text.expected.starts_with(prefix)) return text;
   text.expected.erase(0, prefix.size());

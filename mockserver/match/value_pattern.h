@@ -4,6 +4,7 @@
 // says how far it is from matching: 0 matches, 1 is as far as can be (near misses sort by it).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "mockserver/json/json.h"
+#include "mockserver/match/remarks.h"
 #include "mockserver/time/date_time.h"
 
 namespace wireproof::mock {
@@ -30,6 +32,12 @@ struct PatternReading {
 struct MatchContext {
   DateTime now = {};                 // of the mock's clock: `before: "now"`
   const Request* request = nullptr;  // whose body the value is, to share its parsed forms
+  Remarks* remarks = nullptr;        // where to note what goes wrong; null: nowhere
+
+  // Null too where there is no more room.
+  Remarks* open_remarks() const { return remarks && !remarks->full() ? remarks : nullptr; }
+  // The same, with nothing noted.
+  MatchContext Silent() const { return {.now = now, .request = request}; }
 };
 
 // An operator with its operands. Each kind is one small class in its own file group.
@@ -81,6 +89,23 @@ class ValuePattern {
  private:
   std::shared_ptr<const Operator> operator_;
 };
+
+// Whether some value matches. Of several values that do not, only what is wrong with the nearest is
+// noted.
+template <typename Values>
+bool SomeMatches(const ValuePattern& pattern, const Values& values, const MatchContext& context) {
+  const std::size_t before = context.remarks ? context.remarks->size() : 0;
+  const auto fits = [&](std::string_view one) { return pattern.Matches(one, context); };
+  const bool matches = std::ranges::any_of(values, fits);
+  if (!context.remarks || context.remarks->size() == before) return matches;
+  if (!matches && values.size() == 1) return false;
+  context.remarks->TakeBack(before);
+  if (matches) return true;
+  const MatchContext silent = context.Silent();
+  const auto distance = [&](std::string_view one) { return pattern.Distance(one, silent); };
+  pattern.Matches(*std::ranges::min_element(values, {}, distance), context);
+  return false;
+}
 
 // A pattern for a name that may have several values (fields, query, form): a plain operator needs
 // some value to match; {"hasExactly": [..]}, {"includes": [..]}.

@@ -290,9 +290,9 @@ std::expected<void, std::string> XmlEquality::EnablePlaceholders(const std::stri
   return {};
 }
 
-bool XmlEquality::Matches(std::string_view actual) const {
+std::expected<bool, std::string> XmlEquality::Compare(std::string_view actual) const {
   const auto document = ReadNormalized(actual, rules_.namespaces);
-  if (!document) return false;
+  if (!document) return std::unexpected(document.error());
   Walk walk(rules_, placeholders_, true);
   walk.Nodes(expected_, *document);
   return walk.differences() == 0;

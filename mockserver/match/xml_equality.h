@@ -62,7 +62,9 @@ class XmlEquality {
   // 0 where the texts are equal, else the share of comparisons that differ, in document order as
   // in WireMock; 1 where `actual` is no XML.
   double Distance(std::string_view actual) const;
-  bool Matches(std::string_view actual) const;
+  bool Matches(std::string_view actual) const { return Compare(actual).value_or(false); }
+  // The same; the error says why `actual` is no XML.
+  std::expected<bool, std::string> Compare(std::string_view actual) const;
 
  private:
   XmlNode expected_;

@@ -21,8 +21,12 @@ class EqualToXml final : public Operator {
   double Distance(std::optional<std::string_view> value, const MatchContext&) const override {
     return value ? equality_.Distance(*value) : 1;
   }
-  bool Matches(std::optional<std::string_view> value, const MatchContext&) const override {
-    return value && equality_.Matches(*value);
+  bool Matches(std::optional<std::string_view> value, const MatchContext& context) const override {
+    if (!value || value->empty()) return false;
+    const auto equal = equality_.Compare(*value);
+    if (equal) return *equal;
+    if (Remarks* remarks = context.open_remarks()) remarks->Warn(equal.error());
+    return false;
   }
   Json ToJson() const override { return json_; }
   std::string Describe() const override {
@@ -43,20 +47,22 @@ class MatchesXPath final : public Operator {
 
   double Distance(std::optional<std::string_view> value,
                   const MatchContext& context) const override {
-    const std::vector<std::string> texts = value ? Texts(*value) : std::vector<std::string>();
+    const std::vector<std::string> texts = Texts(value, context);
     if (texts.empty()) return 1;
     double distance = inner_ ? 1 : 0;
-    // The body that the context knows is not what the pattern is about here.
-    const MatchContext inner_context = {.now = context.now};
     for (const std::string& text : texts) {
-      if (inner_) distance = std::min(distance, inner_->Distance(text, inner_context));
+      if (inner_) distance = std::min(distance, inner_->Distance(text, Inside(context)));
     }
     return distance;
   }
+  bool Matches(std::optional<std::string_view> value, const MatchContext& context) const override {
+    const std::vector<std::string> texts = Texts(value, context);
+    return !texts.empty() && (!inner_ || SomeMatches(*inner_, texts, Inside(context)));
+  }
   std::optional<std::string> Found(std::optional<std::string_view> value,
-                                   const MatchContext&) const override {
-    if (!inner_ || !value) return std::nullopt;
-    const std::vector<std::string> texts = Texts(*value);
+                                   const MatchContext& context) const override {
+    if (!inner_) return std::nullopt;
+    const std::vector<std::string> texts = Texts(value, context);
     return texts.empty() ? std::nullopt : std::optional(texts.front());
   }
 
@@ -82,11 +88,25 @@ class MatchesXPath final : public Operator {
   }
 
  private:
+  // The body that the context knows is not what the pattern is about here.
+  static MatchContext Inside(const MatchContext& context) {
+    return {.now = context.now, .remarks = context.remarks};
+  }
   // What is no XML, and what costs too much to look at, has none.
-  std::vector<std::string> Texts(std::string_view value) const {
-    const auto document = ReadXml(value, path_.reading());
-    if (!document) return {};
-    return path_.Evaluate(*document).value_or(std::vector<std::string>());
+  std::vector<std::string> Texts(std::optional<std::string_view> value,
+                                 const MatchContext& context) const {
+    std::string problem = "failed to parse the XML document";
+    if (value) {
+      const auto document = ReadXml(*value, path_.reading());
+      auto texts = document ? path_.Evaluate(*document) : std::unexpected(document.error());
+      if (texts) return std::move(*texts);
+      problem = document ? "failed to evaluate " + path_.expression() : std::move(problem);
+      problem += ". Reason: " + texts.error();
+    }
+    if (Remarks* remarks = context.open_remarks()) {
+      remarks->Warn(fmt::format("Warning: {}\nXML: {}", problem, ShownValue(value)));
+    }
+    return {};
   }
 
   XPath path_;

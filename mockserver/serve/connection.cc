@@ -42,6 +42,7 @@ Connection::Connection(std::shared_ptr<Site> site, std::unique_ptr<net::Stream> 
       link_(std::move(stream), engine_.options().idle_timeout),
       client_ip_(HostOf(link_.stream().peer_name())),
       scanner_(engine_.options().limits) {
+  if (engine_.journal().options().enabled) context_.remarks = &remarks_;
   site_->live.push_back(this);
 }
 
@@ -215,7 +216,8 @@ void Connection::Remember(StoredStubPtr stub, std::size_t begin) {
                        .begin = begin,
                        .end = out_.size(),
                        .method = scanned_.method,
-                       .target = scanned_.target});
+                       .target = scanned_.target,
+                       .remarks = remarks_.Take()});
 }
 
 void Connection::Record(ExchangeEnd end) {
@@ -238,6 +240,9 @@ void Connection::Record(ExchangeEnd end) {
                         .received_ns = arrival_.steady_ns,
                         .sent_ns = sent_ns};
     const std::uint64_t number = journal.Append(served);
+    for (const Remark& remark : one.remarks) {
+      journal.AppendSubEvent(number, {.type = remark.type, .json = remark.json});
+    }
     if (one.stub && !one.stub->stub->listeners.empty()) {
       site_->admin.AfterComplete(number, one.stub);
     }

@@ -73,6 +73,8 @@ class Connection {
   net::Task<After> RefuseFindings(Incoming& incoming, std::string_view stub_id, std::string text);
   bool MustNotContinue(const Request& request) const;
   std::uint64_t AppendOpen(const Incoming& incoming, std::string_view stub_id);
+  StoredStubPtr TakeStub(const Request& request);
+  void NoteRemarks(Outlet& outlet);
 
   RequestOrigin OriginOfNext();
   bool IsAdmin(std::string_view target) const;
@@ -91,6 +93,7 @@ class Connection {
     std::size_t end = 0;
     int status = 0;
     std::string_view method, target;
+    std::vector<Remark> remarks;
   };
 
   std::shared_ptr<Site> site_;
@@ -103,6 +106,7 @@ class Connection {
   wire::ScannedRequest scanned_;
   Arrival arrival_;  // of the octets read last
   MatchContext context_;
+  Remarks remarks_;         // of the request whose stub was taken last
   std::size_t needed_ = 1;  // octets from the start of the next request before a look is worth it
   std::uint64_t requests_ = 0;
   bool serving_ = false;  // a request is being answered, or has come in part

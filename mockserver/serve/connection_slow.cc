@@ -88,11 +88,22 @@ net::Task<After> Connection::ServeUnusual() {
 
 net::Task<After> Connection::ServeWhole(Incoming& incoming) {
   if (IsAdmin(incoming.request().target())) co_return co_await ServeAdmin(incoming);
-  StoredStubPtr stub =
-      engine_.stubs().Take(incoming.request(), engine_.Context(&incoming.request()));
+  StoredStubPtr stub = TakeStub(incoming.request());
   if (!stub) co_return co_await ServeUnmatched(incoming);
   std::shared_ptr<const Reply> reply = stub->TakenReply();
   co_return co_await ServeStub(incoming, std::move(stub), std::move(reply));
+}
+
+StoredStubPtr Connection::TakeStub(const Request& request) {
+  remarks_.TakeBack(0);
+  MatchContext context = engine_.Context(&request);
+  context.remarks = context_.remarks;
+  return engine_.stubs().Take(request, context);
+}
+
+// What went wrong while the stub was looked for.
+void Connection::NoteRemarks(Outlet& outlet) {
+  for (const Remark& remark : remarks_.Take()) outlet.Note(remark.type, remark.json);
 }
 
 // --- Expect: 100-continue ---
@@ -111,7 +122,7 @@ net::Task<std::optional<After>> Connection::ServeByHead(Incoming& incoming, Rece
     if (!sent) co_return After::kGone;
     co_return std::nullopt;
   }
-  StoredStubPtr stub = engine_.stubs().Take(request, engine_.Context(&request));
+  StoredStubPtr stub = TakeStub(request);
   if (!stub) co_return std::nullopt;  // a matter of chance, and it came out otherwise
   std::shared_ptr<const Reply> reply = stub->TakenReply();
   ++requests_;
@@ -158,6 +169,7 @@ net::Task<After> Connection::ServeUnmatched(Incoming& incoming) {
   const Request& request = incoming.request();
   const AdminReply page = site_->admin.Unmatched(request);
   Outlet outlet(link_, engine_.journal(), AppendOpen(incoming, {}), incoming.arrival().steady_ns);
+  NoteRemarks(outlet);
   const std::string octets = PageOctets(page, {.head_only = request.method() == "HEAD"});
   const bool sent = co_await outlet.Send(octets);
   outlet.End(sent ? ExchangeEnd::kSent : ExchangeEnd::kFailed);
@@ -176,6 +188,7 @@ net::Task<After> Connection::ServeStub(Incoming& incoming, StoredStubPtr stub,
   Outlet outlet(link_, engine_.journal(), late ? 0 : AppendOpen(incoming, id),
                 incoming.arrival().steady_ns);
   if (late) outlet.AppendLate([this, &incoming, id] { return AppendOpen(incoming, id); });
+  NoteRemarks(outlet);
   EffectPlayer player(engine_, outlet, &incoming, incoming.origin());
   wire::Fields proxied_fields;
   if (reply->proxy) proxied_fields = FieldsOf(*stub, reply);
@@ -190,6 +203,7 @@ net::Task<After> Connection::RefuseFindings(Incoming& incoming, std::string_view
                                             std::string text) {
   Outlet outlet(link_, engine_.journal(), AppendOpen(incoming, stub_id),
                 incoming.arrival().steady_ns);
+  NoteRemarks(outlet);
   const bool sent = co_await outlet.Send(RefusalOctets(400, text));
   outlet.End(sent ? ExchangeEnd::kClosed : ExchangeEnd::kFailed);
   LogAccess(incoming, 400, stub_id, outlet.octets_sent());

@@ -98,6 +98,31 @@ TEST_F(ConnectionTest, AnswersAMalformedRequestByItsDefect) {
       << exchange.sub_events[0].json;
 }
 
+TEST_F(ConnectionTest, NotesWhatWentWrongWhileMatching) {
+  Start();
+  Add(R"({"request":{"urlPath":"/a"},"response":{"body":"hello"}})");
+  Add(R"({"request":{"urlPath":"/slow"},"response":{"fixedDelayMilliseconds":1}})");
+  for (const char* path : {"/a", "/slow", "/none"}) {
+    Add(R"({"request":{"bodyPatterns":[{"equalToJson":"1"}],"urlPath":")" + std::string(path) +
+        R"("},"response":{}})");
+  }
+  const auto types_of = [&](const std::string& start, const std::string& framed) {
+    Talk(start + " HTTP/1.1\r\nHost: x\r\n" + framed);
+    std::string types;
+    for (const SubEvent& event : Last().sub_events) types += event.type + ' ';
+    return types;
+  };
+  const std::string length = "Content-Length: 4\r\n\r\nnope";
+  const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n4\r\nnope\r\n0\r\n\r\n";
+  for (const char* path : {"/a", "/slow", "/none"}) {
+    const std::string post = std::string("POST ") + path;
+    EXPECT_EQ(types_of(post, length), "JSON_ERROR ") << path;
+    EXPECT_EQ(types_of(post, chunked), "JSON_ERROR ") << path;
+    EXPECT_EQ(types_of(post, "Content-Length: 1\r\n\r\n2"), "") << path;
+  }
+  EXPECT_EQ(types_of("POST /a", "Expect: 100-continue\r\n" + length), "JSON_ERROR ");
+}
+
 TEST_F(ConnectionTest, BoundsBodies) {
   options.max_body_bytes = 10;
   StartWithHello();

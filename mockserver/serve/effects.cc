@@ -113,8 +113,10 @@ net::Task<After> EffectPlayer::SendReply() {
                              engine_.journal().IdOf(outlet_.number()), engine_.Rendering());
     if (!asked) co_return co_await SendFailure(asked.error());
     ProxyCall call{.target = std::move(asked->target),
-                   .added_fields = std::move(asked->added_fields)};
+                   .added_fields = std::move(asked->added_fields),
+                   .client = &outlet_.link().stream()};
     const Forwarded answer = co_await Forward(engine_, request, std::move(call));
+    if (answer.status == 0) co_return co_await Failed();
     co_return co_await SendOctets(answer.octets, answer.status);
   }
   const MappingFiles& files = engine_.files();

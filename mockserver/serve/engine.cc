@@ -1,5 +1,7 @@
 #include "mockserver/serve/engine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -43,6 +45,7 @@ Engine::Engine(net::Executor executor, MockOptions options)
       random_(MakeRandom(options_.seed)),
       files_(options_.root_dir),
       journal_(std::make_unique<Journal>(options_.journal)),
+      proxy_traffic_(std::make_shared<ProxyTraffic>()),
       started_us_(clock_.now_us()) {
   settings_.proxy_pass_through = options_.proxy.pass_through;
   auto compile = [this](const Stub& stub, const Answer& answer) {
@@ -56,6 +59,11 @@ Engine::~Engine() = default;
 std::vector<FileProblem> Engine::LoadFiles() {
   if (options_.root_dir.empty()) return {};
   LoadedMappings loaded = files_.Load(Reading());
+  for (const FileProblem& remark : loaded.remarks) LogRemarks(remark.file, {remark.problem});
+  return AddAll(std::move(loaded));
+}
+
+std::vector<FileProblem> Engine::AddAll(LoadedMappings loaded) {
   for (Stub& stub : loaded.stubs) {
     const std::string file = stub.file;
     auto added = stubs_->Add(std::move(stub));
@@ -71,7 +79,7 @@ std::vector<FileProblem> Engine::LoadFiles() {
 
 void Engine::ResetStubsToFiles() {
   stubs_->Clear();
-  (void)LoadFiles();
+  if (!options_.root_dir.empty()) (void)AddAll(files_.Load(Reading()));
 }
 
 void Engine::Reset() {
@@ -92,9 +100,17 @@ MatchContext Engine::Context(const Request* request) const {
 StubReading Engine::Reading() const {
   StubReading reading;
   reading.coerce_scalars = options_.compat_wiremock;
+  reading.take_any_webhook = options_.compat_wiremock;
   reading.request.values.drop_unknown_keys = options_.compat_wiremock;
   reading.request.custom = &custom_matchers_;
   return reading;
+}
+
+void Engine::LogRemarks(std::string_view where, const std::vector<JsonProblem>& remarks) const {
+  if (!options_.log) return;
+  for (const JsonProblem& remark : remarks) {
+    options_.log(fmt::format("warning: {}: {}: {}", where, remark.pointer, remark.message));
+  }
 }
 
 RenderOptions Engine::Rendering() {

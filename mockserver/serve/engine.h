@@ -16,6 +16,7 @@
 #include "http/net/task.h"
 #include "mockserver/journal/journal.h"
 #include "mockserver/serve/clock.h"
+#include "mockserver/serve/proxy_traffic.h"
 #include "mockserver/serve/settings.h"
 #include "mockserver/stub/mapping_files.h"
 #include "mockserver/stub/stub_store.h"
@@ -48,8 +49,10 @@ class Engine {
   LiveSettings& settings() { return settings_; }
   RecordingState& recording() { return recording_; }
   std::mt19937_64& random() { return random_; }
+  const std::shared_ptr<ProxyTraffic>& proxy_traffic() { return proxy_traffic_; }
 
-  // Loads mappings/ in addition to what is there; the problems are for the caller to show.
+  // Loads mappings/ in addition to what is there; the problems are for the caller to show, remarks
+  // on what is loaded are logged.
   std::vector<FileProblem> LoadFiles();
   // Stubs back to the files (those made by the API go), journal, hits and scenarios cleared.
   void Reset();
@@ -57,6 +60,8 @@ class Engine {
 
   MatchContext Context(const Request* request) const;
   StubReading Reading() const;
+  // Logs remarks on stubs that were taken (StubReading::remarks); `where` they came from.
+  void LogRemarks(std::string_view where, const std::vector<JsonProblem>& remarks) const;
   RenderOptions Rendering();
 
   // Draws from a delay.
@@ -77,6 +82,8 @@ class Engine {
   std::uint64_t NextConnection() { return ++connections_; }
 
  private:
+  std::vector<FileProblem> AddAll(LoadedMappings loaded);
+
   net::Executor executor_;
   MockOptions options_;
   MockClock clock_;
@@ -87,6 +94,7 @@ class Engine {
   LiveSettings settings_;
   RecordingState recording_;
   CustomMatchers custom_matchers_;
+  std::shared_ptr<ProxyTraffic> proxy_traffic_;
   std::function<void()> on_shutdown_;
   std::string ca_pem_;
   std::int64_t started_us_ = 0;

@@ -28,16 +28,18 @@ struct Entrance {
 
 net::Task<void> AcceptLoop(std::shared_ptr<Site> site, std::shared_ptr<Entrance> entrance) {
   const std::size_t most = site->engine.options().max_connections;
+  bool refused = false;  // by the system, and that was logged
   while (!site->stopping) {
     while (site->live.size() >= most && !site->stopping) co_await site->changed.Wait();
     auto stream = co_await entrance->listener->Accept();
     if (stream) {
+      refused = false;
       site->tasks.Start("serve a connection",
                         ServeAccepted(site, std::move(*stream), entrance->door));
       continue;
     }
     if (stream.error().kind == net::IoErrorKind::kClosed || site->stopping) break;
-    site->Log(stream.error().message);
+    if (!std::exchange(refused, true)) site->Log(stream.error().message);
     co_await net::SleepFor(kRest);
   }
 }

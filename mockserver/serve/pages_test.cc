@@ -81,20 +81,5 @@ TEST(ProxyPolicy, DeniesUntilItIsAllowed) {
   }
 }
 
-TEST(ProxyPolicy, ReadsBaseUrls) {
-  const auto url = ParseBaseUrl("HTTPS://[::1]:8443/base/");
-  ASSERT_TRUE(url);
-  EXPECT_TRUE(url->https);
-  EXPECT_EQ(url->host, "::1");
-  EXPECT_EQ(url->port, 8443);
-  EXPECT_EQ(url->path, "/base");
-  EXPECT_EQ(url->authority(), "[::1]:8443");
-  EXPECT_EQ(ParseBaseUrl("http://a")->authority(), "a");
-  for (const char* text : {"", "a", "ftp://a", "http://", "http://u@a", "http://a:x",
-                           "http://a:", "http://a:99999", "http://a/?q", "http://a b"}) {
-    EXPECT_FALSE(ParseBaseUrl(text)) << text;
-  }
-}
-
 }  // namespace
 }  // namespace wireproof::mock

@@ -3,22 +3,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "http/client/connection.h"
 #include "http/net/deadline.h"
+#include "http/net/sync.h"
 #include "http/net/tcp.h"
 #include "http/net/tls_context.h"
 #include "http/wire/grammar.h"
 #include "mockserver/serve/proxy_policy.h"
+#include "mockserver/serve/proxy_traffic.h"
+#include "mockserver/stub/base_url.h"
 
 namespace wireproof::mock {
 namespace {
 
 constexpr std::size_t kMostContent = std::size_t{64} << 20;
 constexpr std::size_t kPiece = std::size_t{64} << 10;
+
+// How often the client is looked at, and how long it is answered once it has ended its direction:
+// from one that is gone that cannot be told at once.
+constexpr std::chrono::milliseconds kLook{100};
+constexpr std::chrono::seconds kAfterItsEnd{2};
 
 using Failure = std::unexpected<std::string>;
 
@@ -87,15 +97,18 @@ client::Request RequestFor(const ProxyPolicy& policy, const Request& request,
 
 // The address to connect to: resolved here, once, and checked, so that no second answer of a name
 // server can lead elsewhere.
-net::Task<std::expected<std::string, std::string>> AllowedAddress(Engine& engine, BaseUrl base) {
-  auto addresses = co_await net::Resolve(engine.executor(), base.host);
+net::Task<std::expected<std::string, std::string>> AllowedAddress(net::Executor executor,
+                                                                  ProxyPolicy policy,
+                                                                  std::string host) {
+  const auto denied = Failure(DeniedTarget(host));
+  if (!MayBeAllowed(policy, host)) co_return denied;
+  auto addresses = co_await net::Resolve(executor, host);
   if (!addresses) co_return Failure("!" + addresses.error().message);
   for (const std::string& numeric : *addresses) {
     const auto address = net::ParseIpAddress(numeric);
-    if (address && IsAllowed(engine.options().proxy, base.host, *address)) co_return numeric;
+    if (address && IsAllowed(policy, host, *address)) co_return numeric;
   }
-  co_return Failure("The target proxy address is denied by this mock server's configuration: " +
-                    base.host);
+  co_return denied;
 }
 
 net::Task<std::expected<std::string, std::string>> ReadContent(client::Response& response) {
@@ -125,9 +138,29 @@ struct Fetched {
   std::string content = {};
 };
 
-net::Task<std::expected<Fetched, std::string>> Fetch(Engine& engine, BaseUrl base,
-                                                     std::string address, client::Request request) {
-  auto tls = TlsFor(engine.options().proxy, base);
+// A request that is passed on. Its task may outlive whoever waits for it, so it has all it needs.
+struct Passing {
+  Passing(Engine& engine, BaseUrl to, client::Request passed)
+      : executor(engine.executor()),
+        policy(engine.options().proxy),
+        base(std::move(to)),
+        request(std::move(passed)),
+        changed(executor) {}
+
+  const net::Executor executor;
+  const ProxyPolicy policy;
+  const BaseUrl base;
+  client::Request request;
+  std::optional<ProxyTraffic::Entry> entry;
+  std::expected<Fetched, std::string> result = {};
+  bool done = false;
+  net::Signal changed;
+};
+
+net::Task<std::expected<Fetched, std::string>> Fetch(std::shared_ptr<Passing> passing,
+                                                     std::string address) {
+  const BaseUrl& base = passing->base;
+  auto tls = TlsFor(passing->policy, base);
   if (!tls) co_return Failure(std::move(tls.error()));
   client::ConnectionOptions options{.host = base.host,
                                     .port = base.port,
@@ -135,9 +168,12 @@ net::Task<std::expected<Fetched, std::string>> Fetch(Engine& engine, BaseUrl bas
                                     .tls = std::move(*tls)};
   options.profile.user_agent.clear();
   options.profile.asks_identity = false;
-  client::Connection connection(engine.executor(), std::move(options));
-  connection.SetDeadline(net::Deadline::After(engine.options().proxy.timeout));
-  auto sent = co_await connection.SendRequest(std::move(request));
+  options.on_connect = [entry = &*passing->entry](const net::Stream& stream) {
+    entry->GoesOver(net::LocalName(stream));
+  };
+  client::Connection connection(passing->executor, std::move(options));
+  connection.SetDeadline(net::Deadline::After(passing->policy.timeout));
+  auto sent = co_await connection.SendRequest(std::move(passing->request));
   if (!sent) co_return Failure("!" + sent.error().message);
   auto response = co_await connection.GetResponse();
   if (!response) co_return Failure("!" + response.error().message);
@@ -152,12 +188,48 @@ net::Task<std::expected<Fetched, std::string>> Fetch(Engine& engine, BaseUrl bas
   co_return answer;
 }
 
-Forwarded Failed(Engine& engine, std::string text) {
+net::Task<void> Pass(std::shared_ptr<Passing> passing) {
+  auto address = co_await AllowedAddress(passing->executor, passing->policy, passing->base.host);
+  if (address) {
+    passing->result = co_await Fetch(passing, std::move(*address));
+  } else {
+    passing->result = Failure(std::move(address.error()));
+  }
+  passing->done = true;
+  passing->changed.NotifyAll();
+}
+
+// False: the client has gone, and the request is given up.
+net::Task<bool> PassWhileWanted(std::shared_ptr<Passing> passing, net::Stream* client) {
+  net::TaskGroup group(passing->executor);
+  group.Start("pass a request on", Pass(passing));
+  net::Deadline until = net::Deadline::Never();
+  while (!passing->done && group.size() > 0 && !until.passed()) {
+    (void)co_await passing->changed.WaitUntil(net::Deadline::After(kLook));
+    const bool gone = until.never() && client != nullptr && client->PeerIsGone();
+    if (gone) until = net::Deadline::After(kAfterItsEnd);
+  }
+  if (!passing->done) group.CancelAll();
+  co_await group.Join();
+  co_return passing->done;
+}
+
+Forwarded Failed(Engine& engine, std::string text, int status = 500) {
   ResponseDefinition definition;
-  definition.status = 500;
+  definition.status = status;
   definition.fields = {{"Content-Type", "text/plain"}};
-  return {.status = 500,
+  return {.status = status,
           .octets = MakeResponse(definition, text, WireReply{}, engine.options().replies)};
+}
+
+Forwarded Answered(Engine& engine, const Request& request, const ProxyCall& call, Fetched answer) {
+  wire::Fields& fields = answer.definition.fields;
+  if (engine.options().compat_wiremock) MoveMatchedStubFirst(fields);
+  fields.insert(fields.end(), call.added_fields.begin(), call.added_fields.end());
+  const bool head = request.method() == "HEAD";
+  return {.status = answer.definition.status,
+          .octets = MakeResponse(answer.definition, head ? "" : answer.content, WireReply{},
+                                 engine.options().replies)};
 }
 
 }  // namespace
@@ -168,24 +240,17 @@ net::Task<Forwarded> Forward(Engine& engine, const Request& request, ProxyCall c
   client::Request forwarded = RequestFor(engine.options().proxy, request, call.target, *base);
   const std::string url =
       fmt::format("{}://{}{}", base->https ? "https" : "http", base->authority(), forwarded.target);
-  auto address = co_await AllowedAddress(engine, *base);
-  std::string failure;
-  if (address) {
-    auto answer =
-        co_await Fetch(engine, std::move(*base), std::move(*address), std::move(forwarded));
-    if (answer) {
-      wire::Fields& fields = answer->definition.fields;
-      if (engine.options().compat_wiremock) MoveMatchedStubFirst(fields);
-      fields.insert(fields.end(), call.added_fields.begin(), call.added_fields.end());
-      const bool head = request.method() == "HEAD";
-      co_return Forwarded{.status = answer->definition.status,
-                          .octets = MakeResponse(answer->definition, head ? "" : answer->content,
-                                                 WireReply{}, engine.options().replies)};
-    }
-    failure = std::move(answer.error());
-  } else {
-    failure = std::move(address.error());
+  auto passing = std::make_shared<Passing>(engine, std::move(*base), std::move(forwarded));
+  auto entry = ProxyTraffic::Enter(engine.proxy_traffic(),
+                                   call.client == nullptr ? "" : call.client->peer_name());
+  if (!entry) co_return Failed(engine, entry.error().text + url, entry.error().status);
+  passing->entry.emplace(std::move(*entry));
+  const bool wanted = co_await PassWhileWanted(passing, call.client);
+  if (!wanted) co_return Forwarded{};
+  if (passing->result) {
+    co_return Answered(engine, request, call, std::move(*passing->result));
   }
+  std::string failure = std::move(passing->result.error());
   // What begins with "!" came from the network.
   if (!failure.starts_with('!')) co_return Failed(engine, std::move(failure));
   co_return Failed(engine, fmt::format("Network failure trying to make a proxied request from the "

@@ -1,10 +1,7 @@
 #include "mockserver/serve/proxy_policy.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
-#include <charconv>
 
 #include "http/wire/grammar.h"
 
@@ -17,9 +14,6 @@ constexpr int kLeastBitsV6 = 7;
 
 // Before an IPv4 address in the form of an IPv6 one.
 constexpr std::size_t kMappedOctets = 12;
-
-constexpr std::uint16_t kHttpPort = 80;
-constexpr std::uint16_t kHttpsPort = 443;
 
 // Both ends are in it.
 struct Span {
@@ -100,52 +94,30 @@ bool IsProxyEntry(std::string_view entry) {
   return !std::ranges::all_of(last, [](char c) { return wire::Is(c, wire::kDigit); });
 }
 
+std::string DeniedTarget(std::string_view host) {
+  return "The target proxy address is denied by this mock server's configuration: " +
+         std::string(host);
+}
+
+bool MayBeAllowed(const ProxyPolicy& policy, std::string_view host) {
+  if (const auto address = net::ParseIpAddress(host)) return IsAllowed(policy, host, *address);
+  const auto is_of_addresses = [](const std::string& entry) {
+    return net::ParseIpRange(entry) || ParseSpan(entry);
+  };
+  const auto names = [&](const std::string& entry) {
+    return !is_of_addresses(entry) && MatchesGlob(entry, host);
+  };
+  if (std::ranges::any_of(policy.deny, names)) return false;
+  return std::ranges::any_of(policy.allow, is_of_addresses) ||
+         std::ranges::any_of(policy.allow, names);
+}
+
 bool IsAllowed(const ProxyPolicy& policy, std::string_view host, const net::IpAddress& address) {
   const auto denies = [&](const std::string& entry) { return Names(entry, host, address, false); };
   if (std::ranges::any_of(policy.deny, denies)) return false;
   const bool inside = net::IsInternal(address);
   return std::ranges::any_of(
       policy.allow, [&](const std::string& entry) { return Names(entry, host, address, inside); });
-}
-
-std::string BaseUrl::authority() const {
-  const bool usual = port == (https ? kHttpsPort : kHttpPort);
-  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  return usual ? name : fmt::format("{}:{}", name, port);
-}
-
-std::optional<BaseUrl> ParseBaseUrl(std::string_view text) {
-  BaseUrl url;
-  const std::size_t colon = text.find("://");
-  if (colon == std::string_view::npos) return std::nullopt;
-  const std::string_view scheme = text.substr(0, colon);
-  url.https = wire::EqualsIgnoreCase(scheme, "https");
-  if (!url.https && !wire::EqualsIgnoreCase(scheme, "http")) return std::nullopt;
-  text.remove_prefix(colon + 3);
-  const std::size_t path = std::min(text.find_first_of("/?#"), text.size());
-  std::string_view authority = text.substr(0, path);
-  url.path = std::string(text.substr(path));
-  while (url.path.ends_with('/')) url.path.pop_back();
-  if (url.path.find_first_of("?# \r\n\t") != std::string::npos) return std::nullopt;
-  if (authority.find('@') != std::string_view::npos) return std::nullopt;
-  url.port = url.https ? kHttpsPort : kHttpPort;
-  const std::size_t bracket = authority.rfind(']');
-  const std::size_t port = authority.rfind(':');
-  if (port != std::string_view::npos && (bracket == std::string_view::npos || port > bracket)) {
-    const std::string_view digits = authority.substr(port + 1);
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), url.port);
-    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-    authority = authority.substr(0, port);
-  }
-  if (authority.starts_with('[') && authority.ends_with(']')) {
-    authority = authority.substr(1, authority.size() - 2);
-  }
-  url.host = std::string(authority);
-  if (url.host.empty() || url.host.find_first_of(" \r\n\t") != std::string::npos) {
-    return std::nullopt;
-  }
-  return url;
 }
 
 }  // namespace wireproof::mock

@@ -110,6 +110,28 @@ TEST(ProxyPolicy, AllowsWhatAnEntryNames) {
   }
 }
 
+TEST(ProxyPolicy, KnowsWhomToLookUp) {
+  const struct {
+    ProxyPolicy policy;
+    const char* host;
+    bool allowed;
+  } rows[] = {
+      {{}, "a.example", false},
+      {{}, "192.0.2.1", false},
+      {{.allow = {"b.example", "*.org"}}, "a.example", false},
+      {{.allow = {"*.EXAMPLE"}}, "a.example", true},
+      {{.allow = {"*.example"}, .deny = {"a.*"}}, "a.example", false},
+      {{.allow = {"192.0.2.0/24"}}, "a.example", true},
+      {{.allow = {"192.0.2.1-192.0.2.2"}, .deny = {"192.0.2.1"}}, "a.example", true},
+      {{.allow = {"192.0.2.1"}}, "192.0.2.1", true},
+      {{.allow = {"192.0.2.1"}}, "192.0.2.2", false},
+      {{.allow = {"*"}}, "127.0.0.1", false},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(MayBeAllowed(row.policy, row.host), row.allowed) << &row - rows;
+  }
+}
+
 TEST(ProxyPolicy, KnowsWhatIsNoEntry) {
   for (const char* entry :
        {"", "http://a.example", "a.example:80", "a.example/x", "10.0.0.0/33", "10.0.0.300",

@@ -33,8 +33,8 @@ class AdminHandler {
   virtual AdminReply Unmatched(const Request& request) = 0;
   // Called when an exchange with listeners (webhooks) is done; spawns what is needed.
   virtual void AfterComplete(std::uint64_t exchange, const StoredStubPtr& stub) = 0;
-  // The server is about to stop: what waits (requests/wait) is to be answered now.
-  virtual void EndWaits() {}
+  // The server is about to stop: what waits (requests/wait) is to be answered now. How many do.
+  virtual std::size_t EndWaits() { return 0; }
 };
 
 class MockListener {

@@ -3,8 +3,20 @@
 #include <algorithm>
 
 #include "http/script/player_tls.h"
+#include "mockserver/stub/stub.h"
 
 namespace wireproof::mock {
+namespace {
+
+// What a rule leaves open.
+void Complete(script::TlsSettings& settings, const std::vector<std::string>& usual_names) {
+  if (settings.certificate.names == script::Certificate().names) {
+    settings.certificate.names = usual_names;
+  }
+  if (!settings.security_level && OffersBelowTls12(settings)) settings.security_level = 0;
+}
+
+}  // namespace
 
 std::expected<std::unique_ptr<TlsContexts>, std::string> TlsContexts::Make(
     const HttpsOptions& options, const std::string& host) {
@@ -40,10 +52,9 @@ std::expected<net::TlsContext, std::string> TlsContexts::For(const script::TlsSe
   for (const auto& [known, context] : kept_) {
     if (known == settings) return context;
   }
-  script::TlsSettings named = settings;
-  if (named.certificate.names == script::Certificate().names)
-    named.certificate.names = usual_names_;
-  auto wanted = script::ServerSettings(named, &credentials_);
+  script::TlsSettings complete = settings;
+  Complete(complete, usual_names_);
+  auto wanted = script::ServerSettings(complete, &credentials_);
   if (!wanted) return std::unexpected(std::move(wanted.error()));
   wanted->client_certificate = usual_settings_.client_certificate;
   wanted->common.ca_pem = usual_settings_.common.ca_pem;

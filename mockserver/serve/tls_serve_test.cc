@@ -4,6 +4,7 @@
 
 #include "http/net/certificates.h"
 #include "http/net/tls.h"
+#include "mockserver/serve/https_pem.h"
 #include "mockserver/serve/serve_fixture.h"
 
 namespace wireproof::mock {
@@ -140,6 +141,23 @@ TEST_F(TlsServeTest, ARuleGivesAConnectionItsOwnSettings) {
   EXPECT_EQ((*second)->tls()->version, "TLSv1.3");
 }
 
+TEST_F(TlsServeTest, ARuleThatNamesAnOldVersionSpeaksIt) {
+  StartHttps();
+  Add(R"({"wireproof":{"when":{"connection":1},"connect":{"tls":{"versions":["1.0"]}}}})");
+  Add(R"({"wireproof":{"when":{"connection":2},
+      "connect":{"tls":{"versions":["1.1","1.2"],"security_level":0}}}})");
+  Add(R"({"wireproof":{"when":{"connection":3},
+      "connect":{"tls":{"versions":["1.1","1.2","1.3"]}}}})");
+  net::TlsClientSettings old;
+  old.common.min_version = net::TlsVersion::k1_0;
+  old.common.max_version = net::TlsVersion::k1_1;
+  old.common.security_level = 0;
+  EXPECT_EQ(ExpectServed(old), "TLSv1");
+  EXPECT_EQ(ExpectServed(old), "TLSv1.1");
+  EXPECT_EQ(ExpectServed({}), "TLSv1.3");
+  ExpectRefused(old);
+}
+
 TEST_F(TlsServeTest, ARuleBreaksTheHandshake) {
   StartHttps();
   Add(R"({"wireproof":{"when":{"connection":1},"connect":{"tls_fault":"close_in_handshake"}}})");
@@ -169,6 +187,30 @@ TEST_F(TlsServeTest, AFaultEndsWithoutCloseNotify) {
   ASSERT_TRUE(count);
   EXPECT_EQ(*count, 0u);
   EXPECT_EQ((*tls)->peer_end(), net::PeerEnd::kFin);
+}
+
+TEST(HttpsPem, IsJudgedOneByOne) {
+  const auto authority = net::CertificateAuthority::Create().value();
+  const auto issued = authority.Issue({.names = {"localhost"}}).value();
+  const auto other = authority.Issue({.names = {"localhost"}}).value();
+  const HttpsOptions good{
+      .cert_pem = issued.cert_pem, .key_pem = issued.key_pem, .client_ca_pem = authority.ca_pem()};
+  EXPECT_FALSE(CheckPems({}));
+  EXPECT_FALSE(CheckPems(good));
+  const auto what = [&good](std::string HttpsOptions::* member, const std::string& pem) {
+    HttpsOptions bad = good;
+    bad.*member = pem;
+    const auto problem = CheckPems(bad);
+    EXPECT_TRUE(problem && problem->message.starts_with("expected ")) << pem;
+    return problem ? std::optional(problem->what) : std::nullopt;
+  };
+  using enum HttpsPem;
+  EXPECT_EQ(what(&HttpsOptions::cert_pem, "none"), kCertificate);
+  EXPECT_EQ(what(&HttpsOptions::cert_pem, issued.key_pem), kCertificate);
+  EXPECT_EQ(what(&HttpsOptions::key_pem, "none"), kKey);
+  EXPECT_EQ(what(&HttpsOptions::key_pem, other.key_pem), kKey);
+  EXPECT_EQ(what(&HttpsOptions::key_pem, "-----BEGIN ENCRYPTED PRIVATE KEY-----\nYQ=="), kKey);
+  EXPECT_EQ(what(&HttpsOptions::client_ca_pem, "none"), kClientAuthorities);
 }
 
 TEST_F(TlsServeTest, ABadCertificateIsAnErrorAtTheStart) {

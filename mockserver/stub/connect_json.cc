@@ -29,6 +29,11 @@ std::optional<script::TlsSettings> ReadTls(StubReader& reader, const Json& value
   if (settings->server_name) {
     reader.Refuse(PointerTo(pointer, "server_name"), "this is for the client to say");
   }
+  if (OffersBelowTls12(*settings) && settings->security_level.value_or(0) > 0) {
+    reader.Refuse(PointerTo(pointer, "security_level"),
+                  fmt::format("found {}; TLS below 1.2 needs 0, which it is where nothing is said",
+                              *settings->security_level));
+  }
   return std::move(*settings);
 }
 

@@ -4,11 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "mockserver/stub/base_url.h"
+
 namespace wireproof::mock {
 namespace {
 
 constexpr const char* kOldKey = "postServeActions";
 constexpr const char* kKey = "serveEventListeners";
+constexpr const char* kWebhook = "webhook";
 
 SharedJson Parameters(ObjectReader& object) {
   const Json* parameters = object.TakeObject("parameters");
@@ -27,6 +30,21 @@ void ReadPhases(ObjectReader& object, ServeEventListener& listener) {
   }
 }
 
+// A webhook that could never be called. What is a template is known only then.
+void CheckWebhook(StubReader& reader, const ServeEventListener& listener,
+                  const std::string& pointer) {
+  if (listener.name != kWebhook || reader.reading().take_any_webhook) return;
+  const Json none = Json::object();
+  ObjectReader parameters(reader, listener.parameters ? *listener.parameters : none, pointer);
+  parameters.Require("url");
+  const Json* url = parameters.Take("url");
+  if (url == nullptr) return;
+  const std::string text = url->is_string() ? url->get<std::string>() : "";
+  if (text.contains("{{") || SplitUrl(text)) return;
+  reader.Refuse(parameters.At("url"),
+                fmt::format("found {}; expected an http or https URL", Shown(*url)));
+}
+
 ServeEventListener ReadListener(StubReader& reader, const Json& value, const std::string& pointer,
                                 bool old) {
   ObjectReader object(reader, value, pointer);
@@ -36,6 +54,7 @@ ServeEventListener ReadListener(StubReader& reader, const Json& value, const std
   if (!old) ReadPhases(object, listener);
   listener.parameters = Parameters(object);
   object.End();
+  CheckWebhook(reader, listener, object.At("parameters"));
   return listener;
 }
 
@@ -58,6 +77,7 @@ void ReadMap(StubReader& reader, const Json& value, const std::string& pointer,
     listeners.push_back({.name = name,
                          .parameters = std::make_shared<const Json>(parameters),
                          .post_serve_action = true});
+    CheckWebhook(reader, listeners.back(), PointerTo(pointer, name));
   }
 }
 

@@ -25,7 +25,7 @@ bool IsMappingFile(std::string_view name) {
   return last.ends_with(".json") && !last.starts_with(".#") && !last.starts_with("._");
 }
 
-void LoadFile(const RootedFiles& files, const std::string& name, const StubReading& reading,
+void LoadFile(const RootedFiles& files, const std::string& name, StubReading reading,
               LoadedMappings& loaded) {
   const std::string shown = "mappings/" + name;
   const auto text = files.Read(name, MappingFiles::kMaxMappingFileBytes);
@@ -33,12 +33,17 @@ void LoadFile(const RootedFiles& files, const std::string& name, const StubReadi
     loaded.problems.push_back({.file = shown, .problem = {.message = text.error()}});
     return;
   }
+  std::vector<JsonProblem> remarks;
+  reading.remarks = &remarks;
   auto stubs = ReadMappings(*text, name, reading);
   if (!stubs) {
     loaded.problems.push_back({.file = shown, .problem = std::move(stubs.error())});
     return;
   }
   std::ranges::move(*stubs, std::back_inserter(loaded.stubs));
+  for (JsonProblem& remark : remarks) {
+    loaded.remarks.push_back({.file = shown, .problem = std::move(remark)});
+  }
 }
 
 // FNV-1a over 64 bits.
@@ -80,21 +85,35 @@ std::size_t PlaceInFile(const RootedFiles& files, std::string_view name, std::st
 LoadedMappings MappingFiles::Load(const StubReading& reading) const {
   LoadedMappings loaded;
   const RootedFiles files = Mappings(root_);
-  const auto names = files.List();
-  if (!names) {
-    loaded.problems.push_back({.file = "mappings", .problem = {.message = names.error()}});
+  const auto found = files.List();
+  if (!found) {
+    loaded.problems.push_back({.file = "mappings", .problem = {.message = found.error()}});
     return loaded;
   }
-  for (const std::string& name : *names) {
+  for (const auto& [name, why] : found->refused) {
+    loaded.problems.push_back({.file = "mappings/" + name, .problem = {.message = why}});
+  }
+  for (const std::string& name : found->names) {
     if (IsMappingFile(name)) LoadFile(files, name, reading, loaded);
   }
   return loaded;
 }
 
+std::size_t MappingFiles::Count() const {
+  const auto found = Mappings(root_).List();
+  if (!found) return 0;
+  return static_cast<std::size_t>(std::ranges::count_if(found->names, IsMappingFile));
+}
+
 std::uint64_t MappingFiles::Fingerprint() const {
   const RootedFiles files = Mappings(root_);
   Hash hash;
-  for (const std::string& name : files.List().value_or(std::vector<std::string>())) {
+  const FileNames found = files.List().value_or(FileNames());
+  for (const auto& [name, why] : found.refused) {
+    hash.Add(name);
+    hash.Add(why);
+  }
+  for (const std::string& name : found.names) {
     if (!IsMappingFile(name)) continue;
     const FileStamp stamp = files.Stamp(name).value_or(FileStamp{});
     hash.Add(name);
@@ -131,7 +150,7 @@ std::expected<void, std::string> MappingFiles::RemoveFile(std::string_view file)
 }
 
 std::vector<std::string> MappingFiles::BodyFiles() const {
-  return Bodies(root_).List().value_or(std::vector<std::string>());
+  return Bodies(root_).List().value_or(FileNames()).names;
 }
 
 std::expected<std::string, std::string> MappingFiles::ReadBody(std::string_view name) const {

@@ -23,6 +23,7 @@ struct FileProblem {
 struct LoadedMappings {
   std::vector<Stub> stubs = {};  // by file name, in the order of the file
   std::vector<FileProblem> problems = {};
+  std::vector<FileProblem> remarks = {};  // on stubs that are loaded (StubReading::remarks)
 };
 
 class MappingFiles {
@@ -34,8 +35,11 @@ class MappingFiles {
   explicit MappingFiles(std::string root) : root_(std::move(root)) {}
   const std::string& root() const { return root_; }
 
-  // All of mappings/**.json; what cannot be read is a problem, the rest is loaded.
+  // All of mappings/**.json; what cannot be read is a problem, the rest is loaded. The remarks of
+  // `reading` are not used.
   LoadedMappings Load(const StubReading& reading = {}) const;
+  // How many files Load reads.
+  std::size_t Count() const;
   // A number that changes when a file under mappings/ does: names, sizes, times.
   std::uint64_t Fingerprint() const;
 

@@ -1,5 +1,6 @@
 #include "mockserver/stub/mapping_files.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -54,6 +55,14 @@ std::vector<std::string> NamesOf(const LoadedMappings& loaded) {
   return names;
 }
 
+std::vector<std::string> ProblemsOf(const LoadedMappings& loaded) {
+  std::vector<std::string> problems;
+  for (const FileProblem& one : loaded.problems) {
+    problems.push_back(one.file + ": " + one.problem.message);
+  }
+  return problems;
+}
+
 Stub StubOf(const std::string& id, const std::string& text) {
   Json value = ReadJson(text).value();
   value["id"] = id;
@@ -94,13 +103,59 @@ TEST_F(MappingFilesTest, FollowLinksWithinTheirFolderAndNoOthers) {
   fs::create_symlink("real/a.json", root_ / "mappings/link.json");
   fs::create_symlink("../secret.json", root_ / "mappings/out.json");
   fs::create_symlink(root_ / "secret.json", root_ / "mappings/absolute.json");
-  fs::create_directory_symlink("..", root_ / "mappings/loop");
   const LoadedMappings loaded = files().Load();
   EXPECT_THAT(NamesOf(loaded), ElementsAre("a@link.json", "a@real/a.json"));
-  ASSERT_EQ(loaded.problems.size(), 2u);
-  EXPECT_EQ(loaded.problems[0].file, "mappings/absolute.json");
-  EXPECT_EQ(loaded.problems[1].file, "mappings/out.json");
-  EXPECT_EQ(loaded.problems[1].problem.message, "a link leads out of it");
+  EXPECT_THAT(ProblemsOf(loaded), ElementsAre("mappings/absolute.json: a link leads out of it",
+                                              "mappings/out.json: a link leads out of it"));
+  EXPECT_EQ(files().Count(), 4u);
+}
+
+TEST_F(MappingFilesTest, FollowLinksToFoldersWithinTheirsAndSayWhyNoOthers) {
+  Put("mappings/real/deep/a.json", R"({"name":"a"})");
+  Put("outside/b.json", R"({"name":"b"})");
+  const auto link = [&](const char* target, const char* name) {
+    fs::create_directory_symlink(target, root_ / "mappings" / name);
+  };
+  link("real", "linked");
+  link("../outside", "out");
+  link("..", "up");
+  link("..", "real/loop");
+  link(".", "real/deep/here");
+  link("self", "self");
+  link("real", ".hidden");
+  link("none", "dangling");
+  const LoadedMappings loaded = files().Load();
+  EXPECT_THAT(NamesOf(loaded), ElementsAre("a@linked/deep/a.json", "a@real/deep/a.json"));
+  const std::string loop = ": a link to a folder that it is in";
+  EXPECT_THAT(
+      ProblemsOf(loaded),
+      ElementsAre("mappings/linked/deep/here" + loop, "mappings/linked/loop" + loop,
+                  "mappings/out: a link leads out of it", "mappings/real/deep/here" + loop,
+                  "mappings/real/loop" + loop, "mappings/self: a link that leads back to itself",
+                  "mappings/up: a link leads out of it"));
+}
+
+// Each level leads to the next by two links: as many folders as 2 to the 25th.
+TEST_F(MappingFilesTest, EndWhereLinksMakeTooManyFolders) {
+  for (int level = 0; level < 25; ++level) {
+    const fs::path folder = root_ / "mappings" / fmt::format("d{}", level);
+    fs::create_directories(folder);
+    for (const char* name : {"a", "b"}) {
+      fs::create_directory_symlink(fmt::format("../d{}", level + 1), folder / name);
+    }
+  }
+  fs::create_directory(root_ / "mappings/d25");
+  EXPECT_THAT(ProblemsOf(files().Load()), ElementsAre("mappings: more than 20000 folders"));
+}
+
+// As Kubernetes mounts a ConfigMap.
+TEST_F(MappingFilesTest, AreFoundBehindTheLinksOfAConfigMap) {
+  Put("mappings/..2024_01/k.json", R"({"name":"k"})");
+  fs::create_directory_symlink("..2024_01", root_ / "mappings/..data");
+  fs::create_symlink("..data/k.json", root_ / "mappings/k.json");
+  const LoadedMappings loaded = files().Load();
+  EXPECT_THAT(NamesOf(loaded), ElementsAre("k@k.json"));
+  EXPECT_THAT(ProblemsOf(loaded), IsEmpty());
 }
 
 TEST_F(MappingFilesTest, DoNotWaitForPipes) {

@@ -187,6 +187,7 @@ constexpr std::size_t kLeastCoded = 32;
 
 bool IsToBeCoded(int status, const wire::Fields& fields, std::string_view content,
                  DefaultFraming usual) {
+  if (status < 200 || status > 299 || status == 205) return false;  // errors and redirects too
   if (HasNoContent(status) || wire::FindFirst(fields, "Content-Encoding")) return false;
   if (wire::FindFirst(fields, "Content-Length")) return false;
   return usual != DefaultFraming::kLength || content.size() >= kLeastCoded;

@@ -266,6 +266,13 @@ TEST_F(ReplyTest, FollowsWireMockInGzipAndInWhatTheStubSaysOfItsConnection) {
       {"{'headers': {'ETag': '\\\"a\\\"'}, 'status': 204}", takes, "ETag: \"a\"\r\n" + id + "\r\n"},
       {"{'headers': {'Content-Length': '2'}, 'body': 'hi'}", takes,
        id + "Content-Length: 2\r\n\r\nhi"},
+      {"{'headers': {'date': 'today', 'etag': '1', 'content-length': '2'}, 'body': 'hi'}", plain,
+       "date: today\r\netag: 1\r\n" + id + "content-length: 2\r\n\r\nhi"},
+      {"{'headers': {'Content-Length': '6'}, 'jsonBody': '😀'}", plain,
+       id + "Content-Length: 6\r\n\r\n\"😀\""},
+      {"{'status': 302}", takes, id + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+      {"{'status': 404, 'body': 'hi'}", takes,
+       id + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"},
   };
   for (const auto& row : rows) {
     const std::string stub = std::string("{'id': '") + kId + "', 'response': " + row.response + "}";

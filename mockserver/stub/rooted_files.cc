@@ -75,39 +75,89 @@ EntryKind KindOf(int folder, const dirent& entry) {
   return S_ISREG(found.st_mode) || S_ISLNK(found.st_mode) ? EntryKind::kFile : EntryKind::kOther;
 }
 
-// A link to a folder is none of our files.
-bool LeadsToFolder(int folder, const char* name) {
-  struct stat found{};
-  return fstatat(folder, name, &found, 0) == 0 && S_ISDIR(found.st_mode);
-}
+// One walk through a directory and what is in it.
+class Listing {
+ public:
+  explicit Listing(int root) : root_(root) {}
 
-std::expected<void, std::string> ListInto(FileHandle handle, const std::string& prefix,
-                                          std::size_t depth, std::vector<std::string>& names) {
-  if (depth > RootedFiles::kMaxDepth) {
-    return std::unexpected(fmt::format("folders deeper than {}", RootedFiles::kMaxDepth));
-  }
-  const Folder folder(fdopendir(handle.get()));
-  if (folder == nullptr) return SystemError(errno);
-  const int fd = handle.Release();  // the stream has it now
-  while (const dirent* entry = readdir(folder.get())) {
-    const std::string_view name = entry->d_name;
-    const EntryKind kind = KindOf(fd, *entry);
-    if (kind == EntryKind::kFolder && !name.starts_with('.')) {
-      FileHandle inner(openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-      if (!inner.is_open()) continue;  // gone, or not ours to read
-      auto listed =
-          ListInto(std::move(inner), fmt::format("{}{}/", prefix, name), depth + 1, names);
-      if (!listed) return listed;
+  std::expected<void, std::string> Enter(FileHandle handle, const std::string& prefix) {
+    if (within_.size() > RootedFiles::kMaxDepth) {
+      return std::unexpected(fmt::format("folders deeper than {}", RootedFiles::kMaxDepth));
     }
-    if (kind != EntryKind::kFile || name.starts_with(kUnfinished)) continue;
-    if (LeadsToFolder(fd, entry->d_name)) continue;
-    if (names.size() == RootedFiles::kMaxFiles) {
+    // Links to folders of links make more of them than there are on the disk.
+    if (++folders_ > RootedFiles::kMaxFolders) {
+      return std::unexpected(fmt::format("more than {} folders", RootedFiles::kMaxFolders));
+    }
+    struct stat found{};
+    if (fstat(handle.get(), &found) != 0) return SystemError(errno);
+    const Folder folder(fdopendir(handle.get()));
+    if (folder == nullptr) return SystemError(errno);
+    const int fd = handle.Release();  // the stream has it now
+    within_.emplace_back(found.st_dev, found.st_ino);
+    while (const dirent* entry = readdir(folder.get())) {
+      if (auto taken = Take(fd, *entry, prefix); !taken) return taken;
+    }
+    within_.pop_back();
+    return {};
+  }
+
+  FileNames Result() {
+    std::ranges::sort(result_.names);
+    std::ranges::sort(result_.refused);
+    return std::move(result_);
+  }
+
+ private:
+  std::expected<void, std::string> Take(int folder, const dirent& entry,
+                                        const std::string& prefix) {
+    const std::string_view name = entry.d_name;
+    const EntryKind kind = KindOf(folder, entry);
+    if (kind == EntryKind::kOther || name.starts_with(kUnfinished)) return {};
+    const std::string path = prefix + entry.d_name;
+    if (kind == EntryKind::kFolder) {
+      if (name.starts_with('.')) return {};
+      FileHandle inner(
+          openat(folder, entry.d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+      // Else it is gone, or not ours to read.
+      return inner.is_open() ? Enter(std::move(inner), path + "/")
+                             : std::expected<void, std::string>();
+    }
+    struct stat found{};
+    const bool there = fstatat(folder, entry.d_name, &found, 0) == 0;
+    if (!there && errno == ELOOP) {
+      Refuse(path, "a link that leads back to itself");
+      return {};
+    }
+    if (there && S_ISDIR(found.st_mode)) {
+      return name.starts_with('.') ? std::expected<void, std::string>() : EnterLink(path, found);
+    }
+    if (result_.names.size() == RootedFiles::kMaxFiles) {
       return std::unexpected(fmt::format("more than {} files", RootedFiles::kMaxFiles));
     }
-    names.push_back(prefix + entry->d_name);
+    result_.names.push_back(path);
+    return {};
   }
-  return {};
-}
+
+  std::expected<void, std::string> EnterLink(const std::string& path, const struct stat& target) {
+    if (std::ranges::count(within_, std::pair(target.st_dev, target.st_ino)) != 0) {
+      Refuse(path, "a link to a folder that it is in");
+      return {};
+    }
+    FileHandle inner = OpenBeneath(root_, path, O_RDONLY | O_DIRECTORY);
+    if (inner.is_open()) return Enter(std::move(inner), path + "/");
+    Refuse(path, SystemError(errno).error());
+    return {};
+  }
+
+  void Refuse(const std::string& path, std::string why) {
+    result_.refused.emplace_back(path, std::move(why));
+  }
+
+  int root_;
+  std::size_t folders_ = 0;
+  std::vector<std::pair<dev_t, ino_t>> within_ = {};  // the folders that this one is in
+  FileNames result_ = {};
+};
 
 std::expected<void, std::string> WriteAll(int fd, std::string_view octets) {
   while (!octets.empty()) {
@@ -156,17 +206,18 @@ std::expected<void, std::string> CheckFileName(std::string_view name) {
   }
 }
 
-std::expected<std::vector<std::string>, std::string> RootedFiles::List() const {
-  std::vector<std::string> names;
+std::expected<FileNames, std::string> RootedFiles::List() const {
   FileHandle root(open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!root.is_open()) {
-    if (errno == ENOENT) return names;
+    if (errno == ENOENT) return FileNames();
     return SystemError(errno);
   }
-  const auto listed = ListInto(std::move(root), "", 0, names);
+  FileHandle first(openat(root.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!first.is_open()) return SystemError(errno);
+  Listing listing(root.get());
+  const auto listed = listing.Enter(std::move(first), "");
   if (!listed) return std::unexpected(listed.error());
-  std::ranges::sort(names);
-  return names;
+  return listing.Result();
 }
 
 std::expected<FileHandle, std::string> RootedFiles::Open(std::string_view name, int flags) const {

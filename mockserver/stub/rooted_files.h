@@ -8,6 +8,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wireproof::mock {
@@ -35,18 +36,25 @@ struct FileStamp {
   std::int64_t changed_ns = 0;
 };
 
+struct FileNames {
+  std::vector<std::string> names = {};
+  // Links to folders that are not followed, and why: they lead out, or to where they are.
+  std::vector<std::pair<std::string, std::string>> refused = {};
+};
+
 class RootedFiles {
  public:
   static constexpr std::size_t kMaxDepth = 32;        // of folders
+  static constexpr std::size_t kMaxFolders = 20'000;  // in one listing
   static constexpr std::size_t kMaxFiles = 100'000;   // in one listing
   static constexpr std::size_t kMaxNameBytes = 4096;  // PATH_MAX
 
   explicit RootedFiles(std::string directory) : directory_(std::move(directory)) {}
 
-  // Names relative to the directory, sorted by octets; folders whose names begin with a dot are not
-  // entered, and links to folders neither. Empty where there is no directory. An error where a
-  // limit is met.
-  std::expected<std::vector<std::string>, std::string> List() const;
+  // Names relative to the directory, sorted by octets; what links to folders within it lead to
+  // stands there by the names of the links. Folders, and links to them, whose names begin with a
+  // dot are not entered. Empty where there is no directory. An error where a limit is met.
+  std::expected<FileNames, std::string> List() const;
 
   // Errors are in words, without the name.
   std::expected<std::string, std::string> Read(std::string_view name, std::size_t max_bytes) const;

@@ -9,4 +9,10 @@ bool Ordinals::Contains(std::uint64_t n) const {
   return n >= from && n <= to && (n - from) % std::max<std::uint64_t>(every, 1) == 0;
 }
 
+bool OffersBelowTls12(const script::TlsSettings& settings) {
+  return std::ranges::any_of(settings.versions, [](const std::string& version) {
+    return version == "1.0" || version == "1.1";
+  });
+}
+
 }  // namespace wireproof::mock

@@ -219,6 +219,10 @@ struct ConnectRule {
   bool operator==(const ConnectRule&) const = default;
 };
 
+// Whether one of the versions is older than TLS 1.2: OpenSSL 3 speaks those at security level 0
+// only, which is taken where a rule says none.
+bool OffersBelowTls12(const script::TlsSettings& settings);
+
 struct WireExtension {
   Conditions when = {};
   bool strict = false;                // a client's violation fails its request (findings)

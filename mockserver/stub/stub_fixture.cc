@@ -81,7 +81,7 @@ const std::vector<GoodStub>& GoodStubs() {
            "serveEventListeners":[{"name":"webhook",
               "requestPhases":["BEFORE_MATCH","AFTER_MATCH","BEFORE_RESPONSE_SENT",
                                "AFTER_COMPLETE"],
-              "parameters":{"method":"POST"}},{"name":"c","parameters":{}}]})"},
+              "parameters":{"url":"{{x}}","method":"POST"}},{"name":"c","parameters":{}}]})"},
       {R"({"request":{"method":"ANY"},"response":{"status":200},"newScenarioState":"x",
            "metadata":{}})"},
       {R"({"postServeActions":{"webhook":{"url":"http://x"},"b":{}}})",

@@ -8,6 +8,7 @@
 #include "http/wire/grammar.h"
 #include "mockserver/stub/listener_json.h"
 #include "mockserver/stub/response_json.h"
+#include "mockserver/stub/unmatchable.h"
 #include "mockserver/stub/wire_json.h"
 
 namespace wireproof::mock {
@@ -70,6 +71,9 @@ Stub ReadStub(StubReader& reader, const Json& value, const std::string& pointer)
         RequestPattern::FromJson(*request, object.At("request"), reader.reading().request);
     if (pattern) {
       stub.request = std::move(*pattern);
+      if (auto why = reader.asked_for_remarks() ? WhyUnmatchable(stub.request) : std::nullopt) {
+        reader.Remark({object.At("request") + why->pointer, std::move(why->message)});
+      }
     } else {
       reader.Refuse(std::move(pattern.error()));
     }

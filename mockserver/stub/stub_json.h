@@ -16,6 +16,11 @@ struct StubReading {
   // Takes "200" for 200, 5 for "5", 1.5 for 1, "true" for true, as WireMock does (--compat
   // wiremock); else a value of a wrong type is a problem.
   bool coerce_scalars = false;
+  // Webhooks without a URL that can be called are taken too, and fail then (--compat wiremock).
+  bool take_any_webhook = false;
+  // Where remarks go: what is taken, and surely a mistake. Their pointers are as those of problems.
+  // Null: nobody asks.
+  std::vector<JsonProblem>* remarks = nullptr;
 };
 
 // Unknown members of stub, request, response and "wireproof" are problems, with their pointer.

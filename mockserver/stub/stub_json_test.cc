@@ -86,6 +86,14 @@ TEST(StubJson, TakesScalarsOfOtherTypesOnlyWhereItIsToldTo) {
             "2147483647");
 }
 
+TEST(StubJson, TakesWebhooksThatCannotBeCalledOnlyWhereItIsToldTo) {
+  const Json stub = Parsed(
+      R"({"serveEventListeners":[{"name":"webhook","parameters":{"url":"foo"}}],
+          "postServeActions":{"webhook":{}}})");
+  EXPECT_FALSE(StubFromJson(stub));
+  EXPECT_TRUE(StubFromJson(stub, {.take_any_webhook = true}));
+}
+
 TEST(StubJson, KeepsFieldsInOrderWithTheirDuplicatesAsOctets) {
   const Stub stub = MustRead(R"({"response":{"headers":{"X-a":["1","2"],"b":"é","x-A":"4"}}})");
   const wire::Fields expected = {{"X-a", "1"}, {"X-a", "2"}, {"b", "\xe9"}, {"x-A", "4"}};

@@ -33,6 +33,10 @@ class StubReader {
   // Keeps the first.
   void Refuse(std::string pointer, std::string message);
   void Refuse(JsonProblem problem);
+  bool asked_for_remarks() const { return reading_.remarks != nullptr; }
+  void Remark(JsonProblem remark) {
+    if (asked_for_remarks()) reading_.remarks->push_back(std::move(remark));
+  }
   bool failed() const { return problem_.has_value(); }
 
   // False, and a problem, where they are more than what is left.

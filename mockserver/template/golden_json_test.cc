@@ -5,6 +5,19 @@ namespace wireproof::mock {
 namespace {
 
 constexpr GoldenRow kJsonRows[] = {
+    {Body::kJson, "{{#each (jsonPath request.body '$.people')}}{{this}}|{{/each}}",
+     "{n=x, a=1}|{n=y, a=2}|"},
+    {Body::kJson, "{{lookup (jsonPath '{\"a\":{\"b\":[{\"c\":1},\"x/y\"]}}' '$.a') 'b'}}",
+     "[{\"c\":1},\"x\\/y\"]"},
+    {Body::kJson,
+     "{{#with (jsonPath '{\"l\":[[1,2],{\"k\":[3]}]}' '$')}}{{l}} {{l.[0]}} {{l.[1]}}{{/with}}",
+     "[[1,2],{\"k\":[3]}] [1,2] {k=[3]}"},
+    {Body::kJson, "{{#each (jsonPath '{\"o\":{\"l\":[1,2]}}' '$')}}{{this}}{{/each}}", "{l=[1,2]}"},
+    {Body::kJson, "{{lookup (parseJson '{\"a\":[1,2]}') 'a'}}", "[1, 2]"},
+    {Body::kJson, "{{jsonPath (parseJson '{\"a\":[1,2]}') '$.a'}}", "[1, 2]"},
+    {Body::kJson, "{{jsonPath (parseJson '{\"a\":[1,2]}') '$.a[*]'}}", "[1,2]"},
+    {Body::kJson, "{{jsonPath (array 1 2) '$'}}", "[1, 2]"},
+    {Body::kJson, "{{jsonPath (array 1 2) '$[*]'}}", "[1,2]"},
     {Body::kJson, R"({{parseJson '{"a":1}' 'v'}}{{v.a}})", "1"},
     {Body::kJson, R"({{#parseJson 'w'}}{"b":[1,2]}{{/parseJson}}{{w.b.[1]}})", "2"},
     {Body::kJson, "{{parseJson '{}'}}", "{}"},

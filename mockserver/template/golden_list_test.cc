@@ -5,6 +5,10 @@ namespace wireproof::mock {
 namespace {
 
 constexpr GoldenRow kListRows[] = {
+    {Body::kJson, "{{#each (array 1 2)}}{{@key}}{{/each}}", "01"},
+    {Body::kJson, "{{#each (array 'a' 'b')}}{{eq @key 0}}{{eq @key '0'}};{{/each}}",
+     "truefalse;falsefalse;"},
+    {Body::kJson, "{{#with (array 1 2)}}{{@key}}{{/with}}", ""},
     {Body::kJson, "{{range 1 5}}", "[1, 2, 3, 4, 5]"},
     {Body::kJson, "{{range 3 3}}", "[3]"},
     {Body::kJson, "{{range -2 1}}", "[-2, -1, 0, 1]"},

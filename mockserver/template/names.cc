@@ -9,7 +9,10 @@ TemplateValue LoopMember(const LoopPlace& loop, std::string_view name) {
   const auto index = static_cast<std::int64_t>(loop.index);
   if (name == "index") return TemplateValue::Integer(index);
   if (name == "index_1") return TemplateValue::Integer(index + 1);
-  if (name == "key" && loop.key != nullptr) return TemplateValue::Text(*loop.key);
+  // Of a list it is the index.
+  if (name == "key") {
+    return loop.key != nullptr ? TemplateValue::Text(*loop.key) : TemplateValue::Integer(index);
+  }
   if (name == "first") return TemplateValue::Borrowed(loop.index == 0 ? "first" : "");
   if (name == "last") return TemplateValue::Borrowed(loop.last ? "last" : "");
   if (name == "odd") return TemplateValue::Borrowed(index % 2 == 1 ? "odd" : "");

@@ -30,7 +30,12 @@ std::expected<std::string, std::string> Rendering::Run(const Nodes& nodes,
   const Scope root{.value = model};
   root_ = &root;
   std::string out;
-  if (!RenderNodes(nodes, root, out) || !failure_.empty()) return std::unexpected(failure_);
+  const bool rendered = RenderNodes(nodes, root, out);
+  if (options_.cost != nullptr) {
+    options_.cost->steps += steps_;
+    options_.cost->work_bytes += charged_;
+  }
+  if (!rendered || !failure_.empty()) return std::unexpected(failure_);
   return out;
 }
 

@@ -23,7 +23,8 @@ class LineObject : public TemplateObject {
 
   TemplateValue Member(std::string_view name) const override {
     if (name == "url") return TemplateValue::Borrowed(request_.url());
-    if (name == "path" || name == "pathSegments") return PathValue(request_.path(), bindings_);
+    if (name == "path") return TemplateValue::Text(PathText(request_.path(), bindings_));
+    if (name == "pathSegments") return PathValue(request_.path(), bindings_);
     if (name == "query") return ParametersValue(request_.query_parameters());
     if (name == "method") return MethodValue(request_.method());
     if (name == "host") return TemplateValue::Borrowed(request_.host());
@@ -77,6 +78,7 @@ class RequestObject final : public LineObject {
 
   TemplateValue Member(std::string_view name) const override {
     if (name == "id") return TemplateValue::Text(id_);
+    if (name == "path") return PathValue(request().path(), bindings_);  // not the line's text
     if (name == "headers") return FieldsValue(request().fields(), FieldNames::kAsSent);
     if (name == "cookies") return ParametersValue(request().cookies());
     if (name == "body") return Body();
@@ -123,7 +125,7 @@ TemplateValue ParametersModel(const Json& parameters) {
   if (!parameters.is_object()) return TemplateValue::Map({});
   // Borrowed: an owner that owns nothing.
   return TemplateValue::OfJson(std::shared_ptr<const Json>(std::shared_ptr<void>(), &parameters),
-                               false, false);
+                               JsonSource::kParameters, false);
 }
 
 TemplateValue TemplateModel(const Request& request, std::string_view request_id,

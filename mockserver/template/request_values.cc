@@ -12,18 +12,23 @@ namespace {
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
+// What is between the slashes; an empty last piece is none.
+std::vector<std::string_view> Segments(std::string_view path) {
+  std::vector<std::string_view> segments;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return segments;
+}
+
+// Of a stub with a path template that has variables.
 class PathObject final : public TemplateObject {
  public:
   PathObject(std::string_view path, Variables variables)
-      : path_(path), variables_(std::move(variables)) {
-    std::string_view rest = path;
-    if (rest.starts_with('/')) rest.remove_prefix(1);
-    while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find('/'), rest.size());
-      segments_.push_back(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-  }
+      : path_(path), variables_(std::move(variables)), segments_(Segments(path)) {}
 
   TemplateValue Member(std::string_view name) const override {
     for (const auto& [variable, value] : variables_) {
@@ -221,7 +226,19 @@ std::string MediaType(std::string_view content_type) {
 }  // namespace
 
 TemplateValue PathValue(std::string_view path, const Variables& variables) {
-  return TemplateValue::Object(std::make_shared<const PathObject>(path, variables));
+  if (!variables.empty()) {
+    return TemplateValue::Object(std::make_shared<const PathObject>(path, variables));
+  }
+  std::string decoded = PathText(path, variables);
+  std::vector<TemplateValue> items;
+  for (const std::string_view segment : Segments(decoded)) {
+    if (!segment.empty()) items.push_back(TemplateValue::Text(std::string(segment)));
+  }
+  return TemplateValue::ListAs(std::move(items), std::move(decoded));
+}
+
+std::string PathText(std::string_view path, const Variables& variables) {
+  return variables.empty() ? DecodePathSegment(path) : std::string(path);
 }
 
 TemplateValue MethodValue(std::string_view method) {

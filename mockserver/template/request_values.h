@@ -14,9 +14,13 @@
 
 namespace wireproof::mock::handlebars {
 
-// Prints itself; its segments by number from 0, its variables by name.
+// Prints itself; its segments by number from 0, its variables by name. Without variables it is a
+// list of the segments that are not empty, and decoded.
 TemplateValue PathValue(std::string_view path,
                         const std::vector<std::pair<std::string, std::string>>& variables);
+// What it prints.
+std::string PathText(std::string_view path,
+                     const std::vector<std::pair<std::string, std::string>>& variables);
 
 // Prints itself, but equals no text, as WireMock's RequestMethod: its `value` does.
 TemplateValue MethodValue(std::string_view method);

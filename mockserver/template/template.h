@@ -35,12 +35,19 @@ struct TemplateLimits {
   std::size_t max_work_bytes = std::size_t{256} << 20;
 };
 
+// What renderings cost, in the units of the limits.
+struct RenderCost {
+  std::size_t steps = 0;
+  std::size_t work_bytes = 0;
+};
+
 struct RenderOptions {
   TemplateLimits limits = {};
   DateTime now = {};                  // of the mock's clock
   std::mt19937_64* random = nullptr;  // the mock's seeded generator; must not be null
   // Regular expressions over names that systemValue may read; WireMock's default is "wiremock.*".
   std::vector<std::string> permitted_system_keys = {"wiremock.*"};
+  RenderCost* cost = nullptr;  // where each rendering adds its own; null: nobody asks
 };
 
 class Template {

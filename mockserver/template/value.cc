@@ -40,14 +40,14 @@ TemplateValue ListMember(const TemplateValue& list, std::string_view name) {
   return {};
 }
 
-TemplateValue NumberOfJson(const Json& node, bool exact) {
+TemplateValue NumberOfJson(const Json& node, JsonSource source) {
   if (node.is_number_integer() &&
       (!node.is_number_unsigned() || node.get<std::uint64_t>() <= std::uint64_t{INT64_MAX})) {
     return TemplateValue::Integer(node.get<std::int64_t>());
   }
   const std::string text = NumberText(node);
   const bool whole = text.find_first_of(".eE") == std::string::npos;
-  if (!exact && !whole) return TemplateValue::Double(NumberValue(node));
+  if (source != JsonSource::kParsed && !whole) return TemplateValue::Double(NumberValue(node));
   if (auto decimal = Decimal::Parse(text)) return TemplateValue::Number(*std::move(decimal));
   return TemplateValue::Double(NumberValue(node));
 }
@@ -117,6 +117,11 @@ TemplateValue TemplateValue::List(std::vector<TemplateValue> items, bool prints_
       TemplateList{.items = std::move(items), .prints_first = prints_first, .depth = depth + 1})));
 }
 
+TemplateValue TemplateValue::ListAs(std::vector<TemplateValue> items, std::string text) {
+  return TemplateValue(Variant(std::make_shared<const TemplateList>(
+      TemplateList{.items = std::move(items), .text = std::move(text)})));
+}
+
 TemplateValue TemplateValue::Map(TemplateEntries entries) {
   std::size_t depth = 0;
   for (const auto& [key, value] : entries) depth = std::max(depth, value.depth());
@@ -132,17 +137,18 @@ TemplateValue TemplateValue::Date(TemplateDate date) {
   return TemplateValue(Variant(std::make_shared<const TemplateDate>(std::move(date))));
 }
 
-TemplateValue TemplateValue::OfJson(Shared<Json> node, bool exact, bool as_json) {
+TemplateValue TemplateValue::OfJson(Shared<Json> node, JsonSource source, bool as_json) {
   if (node == nullptr || node->is_null()) return {};
   if (node->is_boolean()) return Bool(node->get<bool>());
-  if (IsNumber(*node)) return NumberOfJson(*node, exact);
+  if (IsNumber(*node)) return NumberOfJson(*node, source);
   if (node->is_string()) {
     const auto& text = node->get_ref<const std::string&>();
     Shared<std::string> owner(node, &text);
     return TemplateValue(Variant(TemplateText{.owner = std::move(owner), .view = text}));
   }
+  const bool json = as_json || (source == JsonSource::kPath && node->is_array());
   return TemplateValue(
-      Variant(TemplateJson{.node = std::move(node), .exact = exact, .as_json = as_json}));
+      Variant(TemplateJson{.node = std::move(node), .source = source, .as_json = json}));
 }
 
 bool TemplateValue::is_number() const {
@@ -200,7 +206,7 @@ TemplateValue TemplateValue::At(std::size_t index) const {
   if (index >= size()) return {};
   if (const auto* list = std::get_if<Shared<TemplateList>>(&value_)) return (*list)->items[index];
   if (const auto* json = std::get_if<TemplateJson>(&value_); json && json->node->is_array()) {
-    return OfJson(Shared<Json>(json->node, &(*json->node)[index]), json->exact, false);
+    return OfJson(Shared<Json>(json->node, &(*json->node)[index]), json->source, false);
   }
   return {};
 }
@@ -212,7 +218,7 @@ std::optional<TemplateEntries> TemplateValue::Entries() const {
   if (json == nullptr || !json->node->is_object()) return std::nullopt;
   TemplateEntries entries;
   for (const auto& [key, value] : json->node->get_ref<const Json::object_t&>()) {
-    entries.emplace_back(key, OfJson(Shared<Json>(json->node, &value), json->exact, false));
+    entries.emplace_back(key, OfJson(Shared<Json>(json->node, &value), json->source, false));
   }
   return entries;
 }
@@ -227,7 +233,7 @@ TemplateValue TemplateValue::Member(std::string_view name) const {
   }
   if (const auto* json = std::get_if<TemplateJson>(&value_)) {
     for (const auto& [key, value] : json->node->get_ref<const Json::object_t&>()) {
-      if (key == name) return OfJson(Shared<Json>(json->node, &value), json->exact, false);
+      if (key == name) return OfJson(Shared<Json>(json->node, &value), json->source, false);
     }
   }
   if (const auto view = text()) {
@@ -264,6 +270,7 @@ void TemplateValue::Write(TextSink& sink) const {
   }
   if (is_list()) {
     const auto* list = std::get_if<Shared<TemplateList>>(&value_);
+    if (list != nullptr && (*list)->text) return sink.Append(*(*list)->text);
     if (list == nullptr || !(*list)->prints_first) return WriteItems(*this, sink);
     if (size() > 0) At(0).Write(sink);
     return;

@@ -58,10 +58,17 @@ struct TemplateText {
 struct TemplateList;
 struct TemplateMap;
 
+// Who read a document: the readers behind WireMock's helpers make different values of it.
+enum class JsonSource : std::uint8_t {
+  kParameters,  // decimals are doubles
+  kPath,        // jsonPath: decimals are doubles, and an array prints as JSON wherever it stands
+  kParsed,      // parseJson: decimals keep their digits
+};
+
 // An array or object of a JSON document.
 struct TemplateJson {
   std::shared_ptr<const Json> node;
-  bool exact = false;    // decimals keep their digits (parseJson), else they are doubles (jsonPath)
+  JsonSource source = JsonSource::kPath;
   bool as_json = false;  // is written as JSON, else as Java writes collections: {a=1}
 };
 
@@ -87,11 +94,13 @@ class TemplateValue {
   static TemplateValue Borrowed(std::string_view text);
   // A list that prints its first item alone, if `prints_first`: the values of one name.
   static TemplateValue List(std::vector<TemplateValue> items, bool prints_first = false);
+  // A list that prints a text instead.
+  static TemplateValue ListAs(std::vector<TemplateValue> items, std::string text);
   static TemplateValue Map(TemplateEntries entries);
   static TemplateValue Object(std::shared_ptr<const TemplateObject> object);
   static TemplateValue Date(TemplateDate date);
   // A node of a document: scalars become plain values.
-  static TemplateValue OfJson(std::shared_ptr<const Json> node, bool exact, bool as_json);
+  static TemplateValue OfJson(std::shared_ptr<const Json> node, JsonSource source, bool as_json);
 
   const Variant& variant() const { return value_; }
   bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
@@ -129,6 +138,7 @@ struct TemplateList {
   std::vector<TemplateValue> items;
   bool prints_first = false;
   std::size_t depth = 1;
+  std::optional<std::string> text = {};  // what is printed instead
 };
 
 struct TemplateMap {

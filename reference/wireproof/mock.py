@@ -13,8 +13,11 @@ WireMock's JSON wherever their own words end. Nothing but the standard library i
 import datetime
 import http.client
 import json as json_module
+import os
 import ssl
+import sys
 import urllib.parse
+import warnings
 
 from wireproof import mock_words
 from wireproof.mock_json import request_pattern, response
@@ -44,9 +47,14 @@ class VerificationError(AssertionError):
 class Rule:
     """A request pattern that waits for its answer: Mock.when() makes it, reply() ends it."""
 
-    def __init__(self, mock, pattern):
+    def __init__(self, mock, pattern, place):
         self._mock = mock
         self._stub = {"request": pattern}
+        self.place = place  # where it was made: "test_orders.py:12"
+        mock._without_reply.append(self)
+
+    def __repr__(self):
+        return f"when({mock_words.pattern_line(self._stub['request'])})"
 
     def having(self, **members):
         """Members of the stub by WireMock's names: priority=1, name="x", scenarioName="y",
@@ -57,7 +65,7 @@ class Rule:
     def reply(self, *arguments, **words):
         """Answers so; the words are those of `response`."""
         __tracebackhide__ = True
-        return self._mock.add({**self._stub, "response": response(*arguments, **words)})
+        return self._stubbed({**self._stub, "response": response(*arguments, **words)})
 
     def replies(self, *responses, cycle=False):
         """The first match gets the first of the `response`s, and so on; the last one repeats, or
@@ -73,8 +81,14 @@ class Rule:
 
     def _add(self, members):
         __tracebackhide__ = True
-        return self._mock.add({**self._stub,
-                               "wireproof": {**self._stub.get("wireproof", {}), **members}})
+        return self._stubbed({**self._stub,
+                              "wireproof": {**self._stub.get("wireproof", {}), **members}})
+
+    def _stubbed(self, stub):
+        __tracebackhide__ = True
+        if self in self._mock._without_reply:
+            self._mock._without_reply.remove(self)
+        return self._mock.add(stub)
 
 
 class Stub:
@@ -104,6 +118,7 @@ class Mock:
         self.admin_url = (admin_url or url).rstrip("/")
         self._token = token
         self._timeout = timeout
+        self._without_reply = []  # rules
 
     def add(self, stub):
         """Adds a stub: WireMock's JSON as a dict."""
@@ -112,7 +127,9 @@ class Mock:
 
     def when(self, *arguments, **words):
         """A rule for requests like that; its reply() makes the stub."""
-        return Rule(self, request_pattern(*arguments, **words))
+        caller = sys._getframe(1)
+        place = f"{os.path.basename(caller.f_code.co_filename)}:{caller.f_lineno}"
+        return Rule(self, request_pattern(*arguments, **words), place)
 
     def on_connect(self, *, connection=None, times=None, probability=None, tls=None,
                    tls_fault=None, script=None, **members):
@@ -139,7 +156,8 @@ class Mock:
         """The requests like that (without arguments: all), oldest first."""
         if not arguments and not words:
             return self._events()
-        found = self.admin("POST", "/requests/find", request_pattern(*arguments, **words))
+        found = self.admin("POST", "/requests/find?outcome=true",
+                           request_pattern(*arguments, **words))
         return [Received(one) for one in found["requests"]]
 
     def unmatched(self):
@@ -175,6 +193,14 @@ class Mock:
         if unmatched:
             raise VerificationError(mock_words.unmatched_failure(unmatched, self._events()))
 
+    def verify_all_replied(self):
+        """Every when() was followed by its reply(), replies() or script(): else there is no stub."""
+        __tracebackhide__ = True
+        if self._without_reply:
+            raise VerificationError("\n".join(
+                f"{rule} at {rule.place} has no reply(): it made no stub"
+                for rule in self._without_reply))
+
     def forget_requests(self):
         """Empties the journal; the stubs stay."""
         self.admin("DELETE", "/requests")
@@ -182,6 +208,7 @@ class Mock:
     def reset(self):
         """As after its start: stubs of files only, no requests, scenarios at their begin, the
         clock that of the system, no delays for all."""
+        self._without_reply = []
         self.admin("POST", "/reset")
         self.admin("POST", "/settings", {"proxyPassThrough": True})
         self.admin("PUT", "/wireproof/clock", {"frozen": False})
@@ -239,7 +266,7 @@ class Mock:
         return value
 
     def _events(self, query=""):
-        found = self.admin("GET", "/requests" + (f"?{query}" if query else ""))["requests"]
+        found = self.admin("GET", f"/requests?outcome=true&{query}".rstrip("&"))["requests"]
         return [Received(one) for one in reversed(found)]
 
     def _ask_to_wait(self, expectation, timeout):
@@ -254,11 +281,14 @@ class Mock:
         __tracebackhide__ = True
         wanted, words = _counts(count, at_least, at_most)
         reply = self._ask_to_wait({"request": pattern, "count": wanted}, timeout)
+        cut = reply.get("cutBodies", 0)
         if reply["satisfied"]:
+            if cut and (count is not None or at_most is not None):
+                warnings.warn(mock_words.cut_bodies(cut), stacklevel=3)
             return [Received(one) for one in reply["requests"]]
         nearest = self._nearest(reply) if reply["count"] == 0 else None
         raise VerificationError(mock_words.verification_failure(
-            pattern, words, reply["count"], nearest, self._events()))
+            pattern, words, reply["count"], nearest, self._events(), cut))
 
     @staticmethod
     def _nearest(reply):
@@ -304,8 +334,11 @@ class MockServer(Mock):
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        __tracebackhide__ = True
         self.stop()
+        if kind is None:
+            self.verify_all_replied()
 
 
 def _given(**members):

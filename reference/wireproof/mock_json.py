@@ -32,7 +32,7 @@ def request_pattern(method=None, url=None, *, headers=None, query=None, cookies=
     for name, values in (("headers", headers), ("queryParameters", query), ("cookies", cookies),
                          ("formParameters", form)):
         if values:
-            pattern[name] = {key: value_pattern(value) for key, value in values.items()}
+            pattern[name] = {key: value_pattern(value, key) for key, value in values.items()}
     if basic_auth is not None:
         user, password = basic_auth
         pattern["basicAuthCredentials"] = {"username": user, "password": password}
@@ -78,7 +78,7 @@ def response(status=200, *, json=..., body=None, headers=None, reason=None, dela
     return reply
 
 
-def value_pattern(value):
+def value_pattern(value, name="body"):
     """What a value is asked to be; see above."""
     if isinstance(value, dict):
         return value
@@ -88,12 +88,20 @@ def value_pattern(value):
         return {"matches": _regex(value)}
     if isinstance(value, bool):
         return {"equalTo": "true" if value else "false"}
-    return {"equalTo": str(value)}
+    if isinstance(value, (str, int, float)):
+        return {"equalTo": str(value)}
+    raise TypeError(f"{name}={value!r}: expected text, a number, a compiled regex, None (absent) or "
+                    "a pattern as a dict")
 
 
 def _url(url):
     if isinstance(url, re.Pattern):
         return {"urlPathPattern": _regex(url)}
+    if not isinstance(url, str):
+        raise TypeError(f"url={url!r}: expected text, a compiled regex or None")
+    # Of OPTIONS there is "*", of CONNECT "host:port".
+    if not url.startswith(("/", "*", "?")) and ("/" in url or ":" not in url):
+        raise ValueError(f'url={url!r}: no request has it; expected a path that begins with "/"')
     if "?" in url:
         return {"url": url}
     if "{" in url:

@@ -9,9 +9,11 @@ class Received:
     """What came, and who answered.
 
     `method`; `url` (path and query); `headers` (name -> value, or a list of them); `body` (bytes).
-    `matched`, `stub_id`, `stub_name`, `status` and `report` (how the nearest stub differs) say what
-    became of it; where only the request is known, `matched` is True and they are None.
-    `raw` is all that the server told, as JSON.
+    What became of it: `matched`, `stub_id`, `stub_name`, `status` (None where none was sent),
+    `fault` (of the stub), `end` ("sent", "closed", "reset", "failed": the client was gone, "open":
+    it is under way), and `reply`, all that in a few words. `report` (how the nearest stub differs)
+    is known of received() without arguments and unmatched(). `raw` is all that the server told, as
+    JSON.
     """
 
     def __init__(self, raw):
@@ -21,11 +23,13 @@ class Received:
         self.url = request["url"]
         self.headers = request.get("headers", {})
         self.body = base64.b64decode(request.get("bodyAsBase64", ""))
-        self.matched = raw.get("wasMatched", True)
-        stub = raw.get("stubMapping", {}) if self.matched else {}
-        self.stub_id = stub.get("id")
-        self.stub_name = stub.get("name")
-        self.status = raw.get("response", {}).get("status")
+        outcome = raw.get("outcome", {})
+        self.matched = not outcome or "stub_id" in outcome
+        self.stub_id = outcome.get("stub_id")
+        self.stub_name = outcome.get("stub_name")
+        self.status = outcome.get("status")
+        self.fault = outcome.get("fault")
+        self.end = outcome.get("end")
         self.report = next((event["data"].get("report") for event in raw.get("subEvents", [])
                             if event["type"] == "REQUEST_NOT_MATCHED"), None)
         self._request = request
@@ -45,6 +49,28 @@ class Received:
     @property
     def text(self):
         return self.body.decode("utf-8", "backslashreplace")
+
+    @property
+    def reply(self):
+        """What was sent, in a few words: "200", "fault: EMPTY_RESPONSE", "200, cut short, reset"."""
+        outcome = self.raw.get("outcome")
+        if not outcome:
+            return ""
+        if self.fault and self.end != "open":
+            words = [f"{self.status}"] if self.status else []
+            return ", ".join([*words, f"fault: {self.fault}"])
+        if self.end == "failed":  # the journal does not say how much of it went out
+            words = [f"{self.status}"] if self.status else []
+        elif self.status:
+            words = [f"{self.status}"] if outcome["whole"] else [f"{self.status}", "cut short"]
+        else:
+            words = ["no HTTP" if outcome["sent"] else "nothing"]
+        ends = {"reset": "reset", "failed": "client gone", "open": "under way"}
+        if self.end in ends:
+            words.append(ends[self.end])
+        elif self.end == "closed" and not self.status:
+            words.append("closed")
+        return ", ".join(words)
 
     def json(self):
         return json.loads(self.body)

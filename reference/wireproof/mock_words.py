@@ -17,8 +17,7 @@ def requests_table(requests):
     shown = requests[-MOST_SHOWN:]
     for number, one in enumerate(shown, len(requests) - len(shown) + 1):
         stub = "NO STUB" if not one.matched else one.stub_name or (one.stub_id or "")[:8]
-        status = "" if one.status is None else str(one.status)
-        rows.append((str(number), _cut(f"{one.method} {one.url}"), status, stub, _cut(one.text)))
+        rows.append((str(number), _cut(f"{one.method} {one.url}"), one.reply, stub, _cut(one.text)))
     heads = ("#", "request", "reply", "stub", "body")
     widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
     lines = ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
@@ -36,10 +35,19 @@ def pattern_line(pattern):
     return ", ".join(asked) if asked else "any request"
 
 
-def verification_failure(pattern, wanted, found, nearest, requests):
+def cut_bodies(number):
+    """That the journal cannot tell of so many requests."""
+    requests = "1 request" if number == 1 else f"{number} requests"
+    return (f"{requests} may or may not be like that: the journal keeps only the beginning of their "
+            "bodies (--journal-bytes)")
+
+
+def verification_failure(pattern, wanted, found, nearest, requests, cut=0):
     """`wanted`: how many, in words; `found`: how many there were; `nearest`: the request that is
-    least unlike the pattern, or None."""
+    least unlike the pattern, or None; `cut`: how many could not be judged."""
     parts = [f"{wanted} wanted, {found} received: {pattern_line(pattern)}"]
+    if cut:
+        parts += ["", cut_bodies(cut)]
     if nearest is not None:
         parts += ["", _side_by_side(pattern, nearest)]
     total = len(requests)

@@ -79,8 +79,8 @@ def wireproof_mock(request, wireproof_mock_session):
 def pytest_runtest_call(item):
     result = yield
     used = item.stash.get(_USED, None)
-    if used is not None and _is_strict(item):
-        failure = _unmatched(used[0])
+    if used is not None:
+        failure = _failure(used[0], _is_strict(item))
         if failure:
             pytest.fail(failure, pytrace=False)
     return result
@@ -96,10 +96,12 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-def _unmatched(server):
-    """Why the test fails, or None."""
+def _failure(server, strict):
+    """Why a test fails that went well, or None."""
     try:
-        server.verify_all_matched()
+        server.verify_all_replied()
+        if strict:
+            server.verify_all_matched()
     except VerificationError as error:
         return str(error)
     return None

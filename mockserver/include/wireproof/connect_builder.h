@@ -58,7 +58,7 @@ class ConnectBuilder {
 
   // --- Our side of TLS, on the HTTPS port ---
   [[nodiscard]] ConnectBuilder WithCertificate(const CertificateBuilder& certificate) const;
-  // Of "1.0" to "1.3"; those below 1.2 need a security level of 0.
+  // Of "1.0" to "1.3"; with those below 1.2 the security level is 0.
   [[nodiscard]] ConnectBuilder WithTlsVersions(const std::vector<std::string>& versions) const;
   [[nodiscard]] ConnectBuilder WithSecurityLevel(int level) const;
   [[nodiscard]] ConnectBuilder WithAlpn(const std::vector<std::string>& protocols) const;

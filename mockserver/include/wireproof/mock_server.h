@@ -129,7 +129,8 @@ class MockServer {
   // Listens when it returns. Throws std::runtime_error where it cannot: a port that is taken, a
   // root_dir that is not there, a PEM, a mapping file or an entry of proxy_allow that is wrong.
   explicit MockServer(MockServerOptions options = {});
-  // Resets what is still connected, and hands unmet expectations to the failure handler.
+  // Hands unmet expectations to the failure handler, answers what waits for requests over HTTP
+  // (503), within a second, and resets what is still connected.
   ~MockServer();
   MockServer(const MockServer&) = delete;
   MockServer& operator=(const MockServer&) = delete;

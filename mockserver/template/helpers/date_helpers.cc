@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "mockserver/template/helpers/helper.h"
+#include "mockserver/template/helpers/locale.h"
 
 namespace wireproof::mock::handlebars {
 namespace {
@@ -94,9 +95,10 @@ std::string_view StylePattern(std::string_view style) {
   return style;
 }
 
-// {{dateFormat date "pattern" tz="zone"}}
+// {{dateFormat date "pattern" "locale" tz="zone"}}
 HelperResult DateFormat(HelperCall& call) {
-  if (call.context.is_null()) return TemplateValue();
+  // Without a date the pattern stands in for it.
+  if (call.context.is_null()) return call.Param(0);
   const TemplateDate* date = call.context.date();
   if (date == nullptr) return std::unexpected("expected a date");
   TemplateValue pattern = call.Param(0);
@@ -106,6 +108,13 @@ HelperResult DateFormat(HelperCall& call) {
   if (!zone) return std::unexpected(zone.error());
   const auto shown = InZone(date->time, zone->value_or("Z"));
   if (!shown) return std::unexpected(shown.error());
+  TemplateValue named = call.Param(1);
+  if (named.is_null()) named = call.Option("locale");
+  const auto locale = ReadLocale(named);
+  if (!locale) return std::unexpected(locale.error());
+  if (const auto known = CheckDatePattern(**locale, style); !known) {
+    return std::unexpected(known.error());
+  }
   auto text = FormatSimpleDate(*shown, StylePattern(style));
   if (!text) return std::unexpected(std::move(text.error()));
   return TextValue(*std::move(text));

@@ -15,7 +15,7 @@ namespace {
 HelperResult Compact(const HelperCall& call, Json json) {
   TextSink sink(call.MostOctets());
   auto shared = std::make_shared<const Json>(std::move(json));
-  WriteValueJson(TemplateValue::OfJson(std::move(shared), true, false), {}, sink);
+  WriteValueJson(TemplateValue::OfJson(std::move(shared), JsonSource::kParsed, false), {}, sink);
   if (sink.full()) return std::unexpected("the JSON grows too large");
   return TextValue(sink.Take());
 }

@@ -22,16 +22,16 @@ HelperResult Written(const HelperCall& call, const TemplateValue& value,
 
 // The document that jsonPath asks: a text is read, anything else is taken as it is.
 std::expected<std::shared_ptr<const Json>, TemplateValue> DocumentOf(HelperCall& call,
-                                                                     bool& exact) {
+                                                                     JsonSource& source) {
   if (const auto* json = std::get_if<TemplateJson>(&call.context.variant())) {
-    exact = json->exact;
+    source = json->source;
     return json->node;
   }
   const auto* text = std::get_if<TemplateText>(&call.context.variant());
   if (text == nullptr) {
     const auto written = Written(call, call.context, {.exponents = true});
     if (!written) return std::unexpected(ErrorText(written.error()));
-    exact = true;
+    source = JsonSource::kParsed;
     return call.rendering.ReadDocument(std::get<TemplateText>(written->variant()));
   }
   if (auto document = call.rendering.ReadDocument(*text)) return document;
@@ -68,8 +68,8 @@ HelperResult JsonPathHelper(HelperCall& call) {
   }
   const std::string expression = call.Text(call.params[0]);
   if (expression.empty()) return std::unexpected("the JSONPath is empty");
-  bool exact = false;
-  const auto document = DocumentOf(call, exact);
+  JsonSource source = JsonSource::kPath;
+  const auto document = DocumentOf(call, source);
   if (!document) return document.error();
   if (*document == nullptr) return TextValue("");
   const auto path = JsonPath::Parse(expression);
@@ -77,7 +77,9 @@ HelperResult JsonPathHelper(HelperCall& call) {
   if (!call.rendering.Charge(WorkOf(call.context, expression))) return TemplateValue();
   auto found = path->Read(**document);
   if (found && !found->is_null()) {
-    return TemplateValue::OfJson(std::make_shared<const Json>(*std::move(found)), exact, true);
+    // The list that an indefinite path makes prints as JSON, and so does every object.
+    const bool as_json = found->is_object() || !path->definite();
+    return TemplateValue::OfJson(std::make_shared<const Json>(*std::move(found)), source, as_json);
   }
   const TemplateValue otherwise = call.Option("default");
   return otherwise.is_null() ? TextValue("") : otherwise;
@@ -102,7 +104,7 @@ HelperResult ParseJson(HelperCall& call) {
     if (json == nullptr || !json->is_structured()) {
       return std::unexpected("expected a JSON object or array");
     }
-    value = TemplateValue::OfJson(json, true, false);
+    value = TemplateValue::OfJson(json, JsonSource::kParsed, false);
   }
   if (variable.is_null()) return value;
   call.rendering.Assign(call.Text(variable), std::move(value));
@@ -119,7 +121,7 @@ HelperResult FormatJson(HelperCall& call) {
   if (!input) return input.error();
   const auto json = call.rendering.ReadDocument(std::get<TemplateText>(input->text.variant()));
   if (json == nullptr) return std::unexpected("the input is no JSON");
-  return Written(call, TemplateValue::OfJson(json, true, false),
+  return Written(call, TemplateValue::OfJson(json, JsonSource::kParsed, false),
                  {.pretty = input->pretty, .exponents = true});
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "mockserver/template/helpers/helper.h"
+#include "mockserver/template/helpers/locale.h"
 
 namespace wireproof::mock::handlebars {
 namespace {
@@ -19,12 +20,17 @@ struct NumberPattern {
   std::int64_t group = 0;       // 0: none
   std::int64_t multiplier = 1;  // 100: percent
   std::int64_t exponent = 0;    // digits of it; 0: none
+  bool money = false;           // has a currency sign
 };
 
 constexpr std::int64_t kMostDigits = 340;
 
-// Quoted characters stand for themselves; "''" is a quote.
-std::string ReadAffix(std::string_view text, std::size_t& at, NumberPattern& pattern) {
+constexpr std::string_view kCurrencySign = "\u00a4";
+
+// Quoted characters stand for themselves; "''" is a quote. The signs of minus and currency become
+// those of the locale, two of the latter its code.
+std::string ReadAffix(std::string_view text, std::size_t& at, const Locale& locale,
+                      NumberPattern& pattern) {
   std::string affix;
   bool quoted = false;
   for (; at < text.size(); ++at) {
@@ -38,6 +44,14 @@ std::string ReadAffix(std::string_view text, std::size_t& at, NumberPattern& pat
       }
     } else if (!quoted && std::string_view("#0.,;").find(c) != std::string_view::npos) {
       break;
+    } else if (!quoted && c == '-') {
+      affix += locale.minus;
+    } else if (!quoted && text.substr(at).starts_with(kCurrencySign)) {
+      pattern.money = true;
+      const bool code = text.substr(at + kCurrencySign.size()).starts_with(kCurrencySign);
+      affix += code ? locale.code : locale.sign;
+      if (code && locale.code.empty()) affix.append(3, 'X');  // ISO 4217: no currency
+      at += (code ? 2 : 1) * kCurrencySign.size() - 1;
     } else {
       if (!quoted && c == '%') pattern.multiplier = 100;
       affix += c;
@@ -71,33 +85,33 @@ void ReadDigits(std::string_view text, std::size_t& at, NumberPattern& pattern) 
 }
 
 // "#,##0.00", "0.0;(0.0)": the second half gives the affixes of negative numbers.
-NumberPattern ReadPattern(std::string_view text, bool negative) {
+NumberPattern ReadPattern(std::string_view text, const Locale& locale, bool negative) {
   NumberPattern pattern;
   std::size_t at = 0;
-  pattern.prefix = ReadAffix(text, at, pattern);
+  pattern.prefix = ReadAffix(text, at, locale, pattern);
   ReadDigits(text, at, pattern);
-  pattern.suffix = ReadAffix(text, at, pattern);
+  pattern.suffix = ReadAffix(text, at, locale, pattern);
   if (pattern.least_whole == 0 && pattern.least_fraction == 0) pattern.least_whole = 1;
   if (!negative) return pattern;
   if (at < text.size() && text[at] == ';') {
     NumberPattern below;
     ++at;
-    pattern.prefix = ReadAffix(text, at, below);
+    pattern.prefix = ReadAffix(text, at, locale, below);
     ReadDigits(text, at, below);
-    pattern.suffix = ReadAffix(text, at, below);
+    pattern.suffix = ReadAffix(text, at, locale, below);
   } else {
-    pattern.prefix.insert(0, "-");
+    pattern.prefix.insert(0, locale.minus);
   }
   return pattern;
 }
 
-NumberPattern NamedPattern(std::string_view name, bool negative) {
+NumberPattern NamedPattern(std::string_view name, const Locale& locale, bool negative) {
   std::string_view text = name;
   if (name == "integer") text = "#,##0";
-  if (name == "percent") text = "#,##0%";
-  if (name == "currency") text = "\xc2\xa4#,##0.00";
+  if (name == "percent") text = locale.percent;
+  if (name == "currency") text = locale.currency;
   if (name.empty()) text = "#,##0.###";
-  return ReadPattern(text, negative);
+  return ReadPattern(text, locale, negative);
 }
 
 void ApplyOptions(const HelperCall& call, NumberPattern& pattern) {
@@ -119,7 +133,10 @@ void ApplyOptions(const HelperCall& call, NumberPattern& pattern) {
   }
 }
 
-std::string Digits(const Decimal& value, const NumberPattern& pattern) {
+std::string Digits(const Decimal& value, const NumberPattern& pattern, const Locale& locale) {
+  const auto sign = [&pattern](std::string_view usual, std::string_view of_money) {
+    return pattern.money && !of_money.empty() ? of_money : usual;
+  };
   std::string text = value.Rounded(pattern.most_fraction, Decimal::Rounding::kHalfEven).PlainText();
   if (text.starts_with('-')) text.erase(0, 1);
   const std::size_t point = std::min(text.find('.'), text.size());
@@ -136,13 +153,16 @@ std::string Digits(const Decimal& value, const NumberPattern& pattern) {
   if (whole.size() < least) whole.insert(0, least - whole.size(), '0');
   if (pattern.group > 0) {
     const auto group = static_cast<std::size_t>(pattern.group);
-    for (std::size_t i = whole.size(); i > group; i -= group) whole.insert(i - group, ",");
+    for (std::size_t i = whole.size(); i > group; i -= group) {
+      whole.insert(i - group, sign(locale.group, locale.money_group));
+    }
   }
-  return fraction.empty() ? whole : whole + "." + fraction;
+  if (fraction.empty()) return whole;
+  return whole.append(sign(locale.decimal, locale.money_decimal)) + fraction;
 }
 
 // 1.23E4: one digit before the point.
-std::string Scientific(const Decimal& value, const NumberPattern& pattern) {
+std::string Scientific(const Decimal& value, const NumberPattern& pattern, const Locale& locale) {
   std::int64_t exponent = 0;
   Decimal mantissa = value;
   const std::string digits = value.PlainText();
@@ -153,8 +173,9 @@ std::string Scientific(const Decimal& value, const NumberPattern& pattern) {
                              : static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
     mantissa = Decimal::Parse(fmt::format("{}e{}", digits, -exponent)).value_or(value);
   }
-  return fmt::format("{}E{}{:0{}}", Digits(mantissa, pattern), exponent < 0 ? "-" : "",
-                     exponent < 0 ? -exponent : exponent, pattern.exponent);
+  return fmt::format("{}{}{}{:0{}}", Digits(mantissa, pattern, locale), locale.exponent,
+                     exponent < 0 ? locale.minus : "", exponent < 0 ? -exponent : exponent,
+                     pattern.exponent);
 }
 
 HelperResult NumberFormat(HelperCall& call) {
@@ -169,12 +190,14 @@ HelperResult NumberFormat(HelperCall& call) {
   }
   const std::string name = call.Text(call.Param(0));
   if (name.size() > 1000) return std::unexpected("a pattern of more than 1000 octets");
-  NumberPattern pattern = NamedPattern(name, number.negative());
+  const auto locale = ReadLocale(call.Param(1));
+  if (!locale) return std::unexpected(locale.error());
+  NumberPattern pattern = NamedPattern(name, **locale, number.negative());
   ApplyOptions(call, pattern);
   const auto scaled = Multiply(number, Decimal(pattern.multiplier));
   if (!scaled) return std::unexpected(scaled.error());
-  const std::string digits =
-      pattern.exponent > 0 ? Scientific(*scaled, pattern) : Digits(*scaled, pattern);
+  const std::string digits = pattern.exponent > 0 ? Scientific(*scaled, pattern, **locale)
+                                                  : Digits(*scaled, pattern, **locale);
   return TextValue(pattern.prefix + digits + pattern.suffix);
 }
 
