@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from mock_peer import Mock
+from wireproof.mock import MockServer
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -45,6 +46,20 @@ def scenarios(cli):
     listed = cli("list", "--format", "json")
     assert listed.returncode == 0, listed.stderr
     return {scenario["id"]: scenario for scenario in json.loads(listed.stdout)}
+
+
+@pytest.fixture(scope="module")
+def server(wireproof):
+    """A mock server of the Python client, one for a module."""
+    with MockServer(binary=wireproof) as running:
+        yield running
+
+
+@pytest.fixture
+def mock(server):
+    """It, as if new."""
+    server.reset()
+    return server
 
 
 @pytest.fixture

@@ -21,18 +21,6 @@ from wireproof.mock import (AdminError, MockServer, MockServerError, Verificatio
 from conftest import ROOT
 
 
-@pytest.fixture(scope="module")
-def server(wireproof):
-    with MockServer(binary=wireproof) as running:
-        yield running
-
-
-@pytest.fixture
-def mock(server):
-    server.reset()
-    return server
-
-
 def get(url, **options):
     try:
         with urllib.request.urlopen(urllib.request.Request(url, **options), timeout=10) as reply:

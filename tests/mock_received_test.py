@@ -11,18 +11,6 @@ import pytest
 from wireproof.mock import MockServer, VerificationError, response
 
 
-@pytest.fixture(scope="module")
-def server(wireproof):
-    with MockServer(binary=wireproof) as running:
-        yield running
-
-
-@pytest.fixture
-def mock(server):
-    server.reset()
-    return server
-
-
 def get(url, **options):
     try:
         with urllib.request.urlopen(urllib.request.Request(url, **options), timeout=10) as reply:

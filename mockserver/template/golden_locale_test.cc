@@ -95,7 +95,7 @@ constexpr LocaleRow kLocaleRows[] = {
     {"ko_KR", "-1,234,567.50|12.00", "-\u20a91,234,568|\u20a912", "-123,456,750%|1,200%"},
 };
 
-constexpr GoldenRow kNumberRows[] = {
+constexpr GoldenRow kLocaleNumberRows[] = {
     {Body::kJson, "{{numberFormat 12 'currency'}}", "\u00a412.00"},
     {Body::kJson, "{{numberFormat 12 'currency' ''}}", "\u00a4\u00a012.00"},
     {Body::kJson, "{{numberFormat 12 'currency' zz}}", "\u00a412.00"},
@@ -111,7 +111,7 @@ constexpr GoldenRow kNumberRows[] = {
     {Body::kJson, "{{numberFormat 12 'currency' 5}}", kError},
 };
 
-constexpr GoldenRow kDateRows[] = {
+constexpr GoldenRow kLocaleDateRows[] = {
     {Body::kJson,
      "{{dateFormat (parseDate '2020-02-29T11:11:11Z') 'EEEE d MMMM yyyy a EEE MMM' 'en'}}",
      "Saturday 29 February 2020 AM Sat Feb"},
@@ -163,11 +163,11 @@ TEST(Template, FormatsNumbersInTheLocaleAsWireMock) {
       CheckRow({.body = Body::kJson, .source = source.c_str(), .text = text});
     }
   }
-  for (const GoldenRow& row : kNumberRows) CheckRow(row);
+  for (const GoldenRow& row : kLocaleNumberRows) CheckRow(row);
 }
 
 TEST(Template, FormatsDatesInTheLocaleAsWireMock) {
-  for (const GoldenRow& row : kDateRows) CheckRow(row);
+  for (const GoldenRow& row : kLocaleDateRows) CheckRow(row);
 }
 
 // Where WireMock knows other languages.
