@@ -53,10 +53,11 @@ class Reload {
   }
 
  private:
+  // Keeps the stubs of a file, of all files in a folder, or of mappings/ as a whole.
   void KeepFile(const std::string& file) {
     for (const StoredStubPtr& stored : old_) {
-      // A problem names the file from the root directory, a stub from mappings/.
-      if (file.ends_with(stored->stub->file)) kept_.insert(stored->stub->id);
+      const std::string own = std::string(kMappings).append(stored->stub->file);
+      if (own == file || own.starts_with(file + '/')) kept_.insert(stored->stub->id);
     }
   }
 

@@ -72,6 +72,27 @@ TEST_F(StubReload, KeepsTheStubsOfAFileThatIsHalfWritten) {
   EXPECT_EQ(StatusOf("/a"), "200");
 }
 
+TEST_F(StubReload, KeepsNoStubsOfAFileWhoseNameEndsAsThatOfABadOneDoes) {
+  Write("a.json", R"({"request": {"url": "/a"}})");
+  Write("ba.json", R"({"request": {"url": "/ba"}})");
+  server_.engine.LoadFiles();
+  Write("ba.json", "{");
+  Erase("a.json");
+  EXPECT_EQ(ReloadStubs(server_.engine).removed, 1U);
+  EXPECT_EQ(StatusOf("/a"), "404");
+  EXPECT_EQ(StatusOf("/ba"), "200");
+}
+
+TEST_F(StubReload, KeepsAllStubsWhereTheFolderCannotBeListed) {
+  Write("a.json", R"({"request": {"url": "/a"}})");
+  server_.engine.LoadFiles();
+  std::filesystem::path deep = "mappings";
+  for (int i = 0; i < 40; ++i) deep /= "d";
+  std::filesystem::create_directories(std::filesystem::path(root_.path()) / deep);
+  EXPECT_EQ(ReloadStubs(server_.engine).problems.size(), 1U);
+  EXPECT_EQ(StatusOf("/a"), "200");
+}
+
 TEST_F(StubReload, KeepsThePlaceOfAStubWithAnId) {
   constexpr char kId[] = R"("id": "00000000-0000-4000-8000-000000000001")";
   Write("a.json", std::string("{") + kId + R"(, "request": {"url": "/a"}})");

@@ -18,7 +18,8 @@ namespace wireproof::mock {
 namespace {
 
 constexpr char kWebhook[] = "webhook";
-// More at once would be a mistake, or a stub that calls itself.
+// More at once would be a mistake. One that reaches its own stub goes on, as in the jar, one call
+// at a time.
 constexpr std::size_t kMostCalls = 1'000;
 
 // Renders the templates of one webhook. The exchange and the parameters must outlive it.

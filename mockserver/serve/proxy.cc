@@ -134,6 +134,7 @@ std::expected<std::optional<net::TlsContext>, std::string> TlsFor(const ProxyPol
 }
 
 struct Fetched {
+  std::optional<std::string> content_length = {};  // as the target said it
   ResponseDefinition definition = {};
   std::string content = {};
 };
@@ -183,6 +184,9 @@ net::Task<std::expected<Fetched, std::string>> Fetch(std::shared_ptr<Passing> pa
   answer.definition.status = response->status();
   answer.definition.reason = response->reason();
   answer.definition.fields = EndToEnd(response->fields());
+  if (const auto length = wire::FindFirst(response->fields(), "Content-Length")) {
+    answer.content_length = std::string(*length);
+  }
   answer.content = std::move(*content);
   co_await connection.Close();
   co_return answer;
@@ -226,10 +230,14 @@ Forwarded Answered(Engine& engine, const Request& request, const ProxyCall& call
   wire::Fields& fields = answer.definition.fields;
   if (engine.options().compat_wiremock) MoveMatchedStubFirst(fields);
   fields.insert(fields.end(), call.added_fields.begin(), call.added_fields.end());
-  const bool head = request.method() == "HEAD";
-  return {.status = answer.definition.status,
-          .octets = MakeResponse(answer.definition, head ? "" : answer.content, WireReply{},
-                                 engine.options().replies)};
+  WireReply wire;
+  // To HEAD the length is that of the content that GET would get, which the target knows.
+  if (request.method() == "HEAD" && answer.content_length) {
+    wire.framing.content_length = {*answer.content_length};
+  }
+  return {
+      .status = answer.definition.status,
+      .octets = MakeResponse(answer.definition, answer.content, wire, engine.options().replies)};
 }
 
 }  // namespace

@@ -57,6 +57,15 @@ TEST_F(ProxyTest, ForwardsWhatIsMeantForTheOtherEnd) {
   EXPECT_EQ(forwarded->fields[0].second, "127.0.0.1:" + std::to_string(origin->port()));
 }
 
+// RFC 9110 section 8.6: the length of what GET would get.
+TEST_F(ProxyTest, TellsHeadTheLengthThatTheTargetTells) {
+  options.proxy.allow = {"127.0.0.1"};
+  StartBoth();
+  AddTo(*origin_engine, R"({"request":{"urlPath":"/base/a"},"response":{"body":"twelve octet"}})");
+  EXPECT_EQ(Talk("HEAD /zz/a HTTP/1.1\r\nHost: x\r\n\r\n"),
+            "HTTP/1.1 200 OK\r\nX-Stub: yes\r\nContent-Length: 12\r\n\r\n");
+}
+
 TEST_F(ProxyTest, KeepsTheHostWhereThatIsAsked) {
   options.proxy.allow = {"127.0.0.0/8"};
   options.proxy.preserve_host = true;

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace wireproof::mock {
@@ -75,30 +76,19 @@ EntryKind KindOf(int folder, const dirent& entry) {
   return S_ISREG(found.st_mode) || S_ISLNK(found.st_mode) ? EntryKind::kFile : EntryKind::kOther;
 }
 
-// One walk through a directory and what is in it.
+// One walk through a directory and what is in it. Links to folders are followed at the end, and
+// each folder is entered once: one that links lead to has the name that it has without them.
 class Listing {
  public:
   explicit Listing(int root) : root_(root) {}
 
-  std::expected<void, std::string> Enter(FileHandle handle, const std::string& prefix) {
-    if (within_.size() > RootedFiles::kMaxDepth) {
-      return std::unexpected(fmt::format("folders deeper than {}", RootedFiles::kMaxDepth));
+  std::expected<void, std::string> Walk(FileHandle first) {
+    auto listed = Enter(std::move(first), "");
+    while (listed && !links_.empty()) {
+      const auto link = links_.extract(links_.begin());
+      listed = EnterLink(link.value());
     }
-    // Links to folders of links make more of them than there are on the disk.
-    if (++folders_ > RootedFiles::kMaxFolders) {
-      return std::unexpected(fmt::format("more than {} folders", RootedFiles::kMaxFolders));
-    }
-    struct stat found{};
-    if (fstat(handle.get(), &found) != 0) return SystemError(errno);
-    const Folder folder(fdopendir(handle.get()));
-    if (folder == nullptr) return SystemError(errno);
-    const int fd = handle.Release();  // the stream has it now
-    within_.emplace_back(found.st_dev, found.st_ino);
-    while (const dirent* entry = readdir(folder.get())) {
-      if (auto taken = Take(fd, *entry, prefix); !taken) return taken;
-    }
-    within_.pop_back();
-    return {};
+    return listed;
   }
 
   FileNames Result() {
@@ -108,6 +98,25 @@ class Listing {
   }
 
  private:
+  std::expected<void, std::string> Enter(FileHandle handle, const std::string& prefix) {
+    if (std::ranges::count(prefix, '/') > RootedFiles::kMaxDepth) {
+      return std::unexpected(fmt::format("folders deeper than {}", RootedFiles::kMaxDepth));
+    }
+    struct stat found{};
+    if (fstat(handle.get(), &found) != 0) return SystemError(errno);
+    if (!entered_.emplace(found.st_dev, found.st_ino).second) return {};
+    if (entered_.size() > RootedFiles::kMaxFolders) {
+      return std::unexpected(fmt::format("more than {} folders", RootedFiles::kMaxFolders));
+    }
+    const Folder folder(fdopendir(handle.get()));
+    if (folder == nullptr) return SystemError(errno);
+    const int fd = handle.Release();  // the stream has it now
+    while (const dirent* entry = readdir(folder.get())) {
+      if (auto taken = Take(fd, *entry, prefix); !taken) return taken;
+    }
+    return {};
+  }
+
   std::expected<void, std::string> Take(int folder, const dirent& entry,
                                         const std::string& prefix) {
     const std::string_view name = entry.d_name;
@@ -129,7 +138,8 @@ class Listing {
       return {};
     }
     if (there && S_ISDIR(found.st_mode)) {
-      return name.starts_with('.') ? std::expected<void, std::string>() : EnterLink(path, found);
+      if (!name.starts_with('.')) links_.insert(path);
+      return {};
     }
     if (result_.names.size() == RootedFiles::kMaxFiles) {
       return std::unexpected(fmt::format("more than {} files", RootedFiles::kMaxFiles));
@@ -138,11 +148,7 @@ class Listing {
     return {};
   }
 
-  std::expected<void, std::string> EnterLink(const std::string& path, const struct stat& target) {
-    if (std::ranges::count(within_, std::pair(target.st_dev, target.st_ino)) != 0) {
-      Refuse(path, "a link to a folder that it is in");
-      return {};
-    }
+  std::expected<void, std::string> EnterLink(const std::string& path) {
     FileHandle inner = OpenBeneath(root_, path, O_RDONLY | O_DIRECTORY);
     if (inner.is_open()) return Enter(std::move(inner), path + "/");
     Refuse(path, SystemError(errno).error());
@@ -154,8 +160,8 @@ class Listing {
   }
 
   int root_;
-  std::size_t folders_ = 0;
-  std::vector<std::pair<dev_t, ino_t>> within_ = {};  // the folders that this one is in
+  std::set<std::pair<dev_t, ino_t>> entered_ = {};
+  std::set<std::string> links_ = {};  // to folders; not followed yet
   FileNames result_ = {};
 };
 
@@ -215,7 +221,7 @@ std::expected<FileNames, std::string> RootedFiles::List() const {
   FileHandle first(openat(root.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!first.is_open()) return SystemError(errno);
   Listing listing(root.get());
-  const auto listed = listing.Enter(std::move(first), "");
+  const auto listed = listing.Walk(std::move(first));
   if (!listed) return std::unexpected(listed.error());
   return listing.Result();
 }

@@ -38,22 +38,23 @@ struct FileStamp {
 
 struct FileNames {
   std::vector<std::string> names = {};
-  // Links to folders that are not followed, and why: they lead out, or to where they are.
+  // Links to folders that are not followed, and why: they lead out, or to themselves.
   std::vector<std::pair<std::string, std::string>> refused = {};
 };
 
 class RootedFiles {
  public:
-  static constexpr std::size_t kMaxDepth = 32;        // of folders
+  static constexpr std::ptrdiff_t kMaxDepth = 32;     // of folders
   static constexpr std::size_t kMaxFolders = 20'000;  // in one listing
   static constexpr std::size_t kMaxFiles = 100'000;   // in one listing
   static constexpr std::size_t kMaxNameBytes = 4096;  // PATH_MAX
 
   explicit RootedFiles(std::string directory) : directory_(std::move(directory)) {}
 
-  // Names relative to the directory, sorted by octets; what links to folders within it lead to
-  // stands there by the names of the links. Folders, and links to them, whose names begin with a
-  // dot are not entered. Empty where there is no directory. An error where a limit is met.
+  // Names relative to the directory, sorted by octets. Links to folders within it are followed, and
+  // each folder stands there once, by its own name if it is entered without links. Folders, and
+  // links to them, whose names begin with a dot are not entered. Empty where there is no directory.
+  // An error where a limit is met.
   std::expected<FileNames, std::string> List() const;
 
   // Errors are in words, without the name.

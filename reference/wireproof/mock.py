@@ -65,6 +65,7 @@ class Rule:
     def reply(self, *arguments, **words):
         """Answers so; the words are those of `response`."""
         __tracebackhide__ = True
+        self._is_replied()
         return self._stubbed({**self._stub, "response": response(*arguments, **words)})
 
     def replies(self, *responses, cycle=False):
@@ -86,9 +87,12 @@ class Rule:
 
     def _stubbed(self, stub):
         __tracebackhide__ = True
+        self._is_replied()
+        return self._mock.add(stub)
+
+    def _is_replied(self):
         if self in self._mock._without_reply:
             self._mock._without_reply.remove(self)
-        return self._mock.add(stub)
 
 
 class Stub:

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "mockserver/match/utf8.h"
+
 namespace wireproof::mock::handlebars {
 namespace {
 
@@ -187,7 +189,7 @@ std::expected<const Locale*, std::string> ReadLocale(const TemplateValue& value)
   return std::unexpected(
       fmt::format("the locale {} is not known; en, en_US and the usual ones of Europe and East "
                   "Asia are, as language or language_COUNTRY",
-                  name->substr(0, 40)));
+                  RepairedUtf8(name->substr(0, 40))));
 }
 
 std::expected<void, std::string> CheckDatePattern(const Locale& locale, std::string_view pattern) {
@@ -207,7 +209,7 @@ std::expected<void, std::string> CheckDatePattern(const Locale& locale, std::str
     return std::unexpected(
         fmt::format("\"{}\" is not known in the locale {}: names of months and days, am and pm, "
                     "weeks, zones and styles are known in en and en_US alone",
-                    pattern.substr(0, 40), locale.name));
+                    RepairedUtf8(pattern.substr(0, 40)), locale.name));
   }
   return {};
 }
