@@ -216,8 +216,17 @@ void Connection::Remember(StoredStubPtr stub, std::size_t begin) {
                        .begin = begin,
                        .end = out_.size(),
                        .method = scanned_.method,
-                       .target = scanned_.target,
-                       .remarks = remarks_.Take()});
+                       .target = scanned_.target});
+  if (remarks_.size() > 0) noted_.emplace_back(requests_, remarks_.Take());
+}
+
+void Connection::NoteRemarks(std::uint64_t index, std::uint64_t exchange) {
+  for (const auto& [noted_index, remarks] : noted_) {
+    if (noted_index != index) continue;
+    for (const Remark& remark : remarks) {
+      engine_.journal().AppendSubEvent(exchange, {.type = remark.type, .json = remark.json});
+    }
+  }
 }
 
 void Connection::Record(ExchangeEnd end) {
@@ -240,9 +249,7 @@ void Connection::Record(ExchangeEnd end) {
                         .received_ns = arrival_.steady_ns,
                         .sent_ns = sent_ns};
     const std::uint64_t number = journal.Append(served);
-    for (const Remark& remark : one.remarks) {
-      journal.AppendSubEvent(number, {.type = remark.type, .json = remark.json});
-    }
+    if (!noted_.empty()) NoteRemarks(one.index, number);
     if (one.stub && !one.stub->stub->listeners.empty()) {
       site_->admin.AfterComplete(number, one.stub);
     }
@@ -258,6 +265,7 @@ void Connection::Record(ExchangeEnd end) {
     }
   }
   answered_.clear();
+  noted_.clear();
   if (out_.capacity() > kMostKept) std::string().swap(out_);
   out_.clear();
 }

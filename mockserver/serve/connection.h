@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/net/task.h"
@@ -75,6 +76,7 @@ class Connection {
   std::uint64_t AppendOpen(const Incoming& incoming, std::string_view stub_id);
   StoredStubPtr TakeStub(const Request& request);
   void NoteRemarks(Outlet& outlet);
+  void NoteRemarks(std::uint64_t index, std::uint64_t exchange);
 
   RequestOrigin OriginOfNext();
   bool IsAdmin(std::string_view target) const;
@@ -93,7 +95,6 @@ class Connection {
     std::size_t end = 0;
     int status = 0;
     std::string_view method, target;
-    std::vector<Remark> remarks;
   };
 
   std::shared_ptr<Site> site_;
@@ -106,7 +107,8 @@ class Connection {
   wire::ScannedRequest scanned_;
   Arrival arrival_;  // of the octets read last
   MatchContext context_;
-  Remarks remarks_;         // of the request whose stub was taken last
+  Remarks remarks_;  // of the request whose stub was taken last
+  std::vector<std::pair<std::uint64_t, std::vector<Remark>>> noted_;  // by Answered::index
   std::size_t needed_ = 1;  // octets from the start of the next request before a look is worth it
   std::uint64_t requests_ = 0;
   bool serving_ = false;  // a request is being answered, or has come in part
